@@ -1,0 +1,53 @@
+# make run    judge the sample estate into backready-report/
+# make test   everything, with the independent checkers it needs
+GO      ?= go
+OUT     ?= backready-report
+SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+SOURCES := go.mod go.sum $(shell find cmd inventory evaluate render templates -type f -not -name '*_test.go' -not -path '*/testdata/*')
+ESTATE  := samples/estate/vms.json samples/estate/disks.json
+# The time of the sample reports: the same bytes every day.
+NOW     := 2026-11-22T02:00:00Z
+
+.PHONY: build run test quick checkers lint bench golden samples clean
+
+build: bin/backready
+
+bin/backready: $(SOURCES)
+	$(GO) build -trimpath -o $@ ./cmd/backready
+
+run: bin/backready
+	bin/backready report --out $(OUT) $(ESTATE)
+
+# The everyday tests: no tools but Go, under a minute.
+quick:
+	$(GO) vet ./...
+	$(GO) test ./...
+
+test: quick .checkers/ready
+	BACKREADY_CHECKERS=$(CURDIR)/.checkers $(GO) test -count=1 -run Checkers ./cmd/backready
+	$(GO) test -race ./inventory ./evaluate/... ./render
+
+checkers: .checkers/ready
+
+# Programs that read what we write: LibreOffice, Chromium, npm's validators.
+.checkers/ready: .checkers/package-lock.json
+	command -v soffice >/dev/null && command -v chromium >/dev/null && command -v pdftoppm >/dev/null || \
+	  { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends \
+	    libreoffice-calc-nogui chromium poppler-utils fonts-dejavu nodejs npm >/dev/null; }
+	cd .checkers && npm ci --silent
+	touch $@
+
+lint:
+	@test -z "$$(gofmt -l cmd inventory evaluate render templates *.go)" || { gofmt -l . ; exit 1; }
+	$(GO) vet ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@2026.1 ./...
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Rewrite the expected outputs of the tests, the sample reports among them.
+golden samples: bin/backready
+	$(GO) test ./cmd/backready -run 'Samples' -update
+
+clean:
+	rm -rf bin $(OUT) .checkers/node_modules .checkers/ready
