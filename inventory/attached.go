@@ -1,0 +1,154 @@
+package inventory
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// attachments returns the disks that a VM object names, the OS disk first, each
+// with the values that only the VM states. complete says that the object has a
+// whole storage profile, so that these are all: PowerShell writes texts in the
+// place of objects that lie too deep.
+func attachments(vm *object, at Position) (disks []*Item, complete bool) {
+	profile, ok := objectAt(vm, "storageProfile")
+	if !ok {
+		return nil, false
+	}
+	os, ok := objectAt(profile, "osDisk")
+	if ok {
+		disks = append(disks, attachedDisk(os, "os", at))
+	}
+	data, there := profile.get("dataDisks")
+	return append(disks, dataDisks(data, at)...), ok && (!there || wholeList(data))
+}
+
+// wholeList reports whether a list, or the single object in its place, holds
+// nothing but objects.
+func wholeList(raw any) bool {
+	list, ok := raw.([]any)
+	if !ok {
+		_, ok = raw.(*object)
+		return ok
+	}
+	return !slices.ContainsFunc(list, func(e any) bool { _, ok := e.(*object); return !ok })
+}
+
+// dataDisks reads a dataDisks list, also the single object that some exports
+// make of a list of one.
+func dataDisks(raw any, at Position) []*Item {
+	list, ok := raw.([]any)
+	if one, single := raw.(*object); single {
+		list, ok = []any{one}, true
+	}
+	if !ok {
+		return nil
+	}
+	var disks []*Item
+	for _, e := range list {
+		if o, ok := e.(*object); ok {
+			disks = append(disks, attachedDisk(o, "data", at))
+		}
+	}
+	slices.SortStableFunc(disks, func(a, b *Item) int {
+		return cmp.Compare(a.get("disk.lun").Int(), b.get("disk.lun").Int())
+	})
+	return disks
+}
+
+// attachedDisk reads one entry of a storage profile. Only what it states is
+// known; of an ephemeral OS disk, which is no resource, everything is.
+func attachedDisk(o *object, role string, at Position) *Item {
+	d := &Item{Kind: Disk, Source: at}
+	d.set("disk.role", Text(role))
+	d.Name = textAt(o, "name")
+	d.set("disk.name", Text(d.Name))
+	d.set("disk.caching", valueAt(o, "caching", caching, Text("None")))
+	d.set("disk.writeAccelerator", valueAt(o, "writeAcceleratorEnabled", boolean, Bool(false)))
+	d.set("disk.sku", valueAt(o, "managedDisk.storageAccountType", sku, Value{}))
+	d.set("disk.sizeGiB", valueAt(o, "diskSizeGB", number, Value{}))
+	if v := valueAt(o, "lun", number, Value{}); !v.Missing() {
+		d.set("disk.lun", v)
+	}
+	if id := textAt(o, "managedDisk.diskEncryptionSet.id"); id != "" {
+		d.set("disk.desId", Text(id))
+	}
+	d.setResource(textAt(o, "managedDisk.id"), textAt(o, "vhd.uri"))
+	v, _ := o.get("diffDiskSettings.option")
+	if ephemeral(v).True() {
+		d.assumeDefaults()
+	}
+	if d.get("disk.managed").False() {
+		d.assumeVHD()
+	}
+	return d
+}
+
+// assumeVHD settles for a VHD what only managed disks can have. Whether it is
+// encrypted in the guest stays unknown.
+func (it *Item) assumeVHD() {
+	it.set("disk.sku", Absent())
+	it.assumeDefaults()
+	it.set("disk.adeEnabled", Value{})
+	it.set("disk.adeVersion", Value{})
+}
+
+// setResource names the resource behind an attached disk: a managed disk by its
+// id or an unmanaged one by its VHD.
+func (it *Item) setResource(managedID, vhdURI string) {
+	switch {
+	case managedID != "":
+		it.setID(managedID)
+		it.set("disk.managed", Bool(true))
+		it.set("disk.vhdUri", Absent())
+	case vhdURI != "":
+		it.ID, it.key = vhdURI, strings.ToLower(vhdURI)
+		it.set("disk.managed", Bool(false))
+		it.set("disk.vhdUri", Text(vhdURI))
+	}
+}
+
+// assumeDefaults gives every field that nobody stated the value which Azure
+// implies for a full object.
+func (it *Item) assumeDefaults() {
+	for i := range fieldsOf(it.Kind) {
+		f := &fieldsOf(it.Kind)[i]
+		if it.Value(f).Missing() && !f.Default.Missing() && f.DefaultIf == "" {
+			it.setField(f, f.Default.Assumed())
+		}
+	}
+}
+
+// setID sets the id of a managed resource and what follows from it.
+func (it *Item) setID(id string) {
+	it.ID, it.key = id, strings.ToLower(id)
+	part := strings.Split(strings.Trim(id, "/"), "/")
+	for i := 0; i+1 < len(part); i += 2 {
+		switch strings.ToLower(part[i]) {
+		case "subscriptions":
+			it.Subscription = part[i+1]
+		case "resourcegroups":
+			it.ResourceGroup = part[i+1]
+		case "virtualmachines", "disks":
+			it.Name = cmp.Or(it.Name, part[i+1])
+		}
+	}
+}
+
+func objectAt(o *object, path string) (*object, bool) {
+	v, _ := o.property(path)
+	sub, ok := v.(*object)
+	return sub, ok
+}
+
+func textAt(o *object, path string) string {
+	v, _ := o.get(path)
+	return scalar(v)
+}
+
+func valueAt(o *object, path string, read func(any) Value, otherwise Value) Value {
+	if v, ok := o.get(path); ok {
+		return read(v)
+	}
+	return otherwise
+}

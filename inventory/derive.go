@@ -1,0 +1,295 @@
+package inventory
+
+import "strings"
+
+// derive computes the facts that follow from stated values. Rules judge them;
+// they are never stated themselves. Values of a VM that depend on its disks
+// need the disks to be joined.
+func (it *Item) derive() {
+	if it.Kind == VM {
+		it.deriveVM()
+		return
+	}
+	it.deriveDisk()
+}
+
+func (it *Item) deriveVM() {
+	it.deriveRegion("vm")
+	it.deriveEdgeZone("vm")
+	it.deriveSize()
+	it.deriveGuest()
+	kind := strings.ToLower(it.get("vm.type").Text())
+	if kind != "" {
+		it.set("vm.classic", Bool(strings.HasPrefix(kind, "microsoft.classiccompute")))
+	}
+	it.set("vm.uniformScaleSet", uniform(kind, it.get("vm.scaleSetId"), it.get("vm.scaleSetMode")))
+	it.set("vm.unmanaged", it.someDisk(func(d *Item) Value { return not(d.get("disk.managed")) }))
+	it.set("vm.ade", it.deriveADE())
+	it.set("vm.confidential", it.deriveConfidential())
+	it.countDisks()
+	if it.get("vm.hyperVGeneration").Missing() && len(it.Disks) > 0 {
+		it.set("vm.hyperVGeneration", it.Disks[0].get("disk.hyperVGeneration"))
+	}
+	it.deriveOptional("vm")
+}
+
+func (it *Item) deriveDisk() {
+	it.deriveRegion("disk")
+	it.deriveEdgeZone("disk")
+	it.set("disk.shared", it.deriveShared())
+	it.set("disk.cmk", it.deriveCustomerKey())
+	it.deriveTier()
+	if v := it.get("disk.logicalSectorSize"); v.IsAbsent() && it.get("disk.sku").Known() {
+		it.set("disk.logicalSectorSize", Int(sectorSize(it.get("disk.sku").Text())).Assumed())
+	}
+	if des := it.get("disk.desId"); des.Known() && !des.IsAbsent() && it.Subscription != "" {
+		same := strings.HasPrefix(strings.ToLower(des.Text()), "/subscriptions/"+strings.ToLower(it.Subscription)+"/")
+		it.set("disk.desSameSubscription", Bool(same))
+	}
+	it.deriveOptional("disk")
+}
+
+func (it *Item) deriveRegion(kind string) {
+	v := it.get(kind + ".location")
+	if r, ok := regionOf(v.Text()); ok {
+		v = Text(r.Cloud)
+	}
+	it.set(kind+".cloud", v)
+}
+
+// deriveSize reads what a size name gives away. An unreadable name leaves every
+// fact not recognised rather than missing, so that the report can say which.
+func (it *Item) deriveSize() {
+	name := it.get("vm.size")
+	s, ok := sizeOf(name.Text())
+	told := func(v Value) Value {
+		if !ok {
+			return name
+		}
+		return v
+	}
+	vcpus := Int(int64(s.VCPUs))
+	if s.VCPUs == 0 {
+		vcpus = Unrecognised(name.Text())
+	}
+	maker := s.Maker
+	if maker == "" {
+		maker = "unknown"
+	}
+	it.set("vm.vcpus", told(vcpus))
+	it.set("vm.belowOneGiB", told(Bool(s.MemoryGiB > 0)))
+	it.set("vm.sizeVersion", told(Int(int64(s.Version))))
+	it.set("vm.premiumCapable", told(s.Premium))
+	it.set("vm.arm64", told(s.ARM64))
+	it.set("vm.localDisk", told(s.LocalDisk))
+	it.set("vm.cpuMaker", told(Text(maker)))
+}
+
+// deriveEdgeZone settles the kind of extended location of flat exports, which
+// carry only its name.
+func (it *Item) deriveEdgeZone(kind string) {
+	zone := it.get(kind + ".edgeZone")
+	if it.get(kind+".extendedLocationType").Missing() && zone.Known() {
+		it.set(kind+".extendedLocationType", Text("EdgeZone"))
+		if zone.IsAbsent() {
+			it.set(kind+".extendedLocationType", Absent())
+		}
+	}
+}
+
+// deriveGuest tells the operating system product from the guest's own name or,
+// without it, from the image.
+func (it *Item) deriveGuest() {
+	text := func(name string) string { return it.get(name).Text() }
+	system, guest := text("vm.osType"), text("vm.osName")
+	publisher, offer, plan := text("vm.imagePublisher"), text("vm.imageOffer"), text("vm.imageSku")
+	var unread Value
+	if seen := strings.Join(strings.Fields(guest+" "+publisher+" "+offer+" "+plan), " "); seen != "" {
+		unread = Unrecognised(seen)
+	}
+	set := func(field, token string, ok bool) {
+		if ok {
+			it.set(field, Text(token))
+		} else if it.get(field).Missing() {
+			it.set(field, unread)
+		}
+	}
+	token, ok := osRelease(system, guest, publisher, offer, plan)
+	set("vm.osRelease", token, ok)
+	token, ok = distro(system, guest, publisher, offer, plan)
+	set("vm.distro", token, ok)
+}
+
+// uniform tells whether a VM is an instance of a Uniform scale set. The VM list
+// holds only Flexible ones: Uniform instances are another resource type.
+func uniform(kind string, scaleSet, mode Value) Value {
+	switch {
+	case kind == "microsoft.compute/virtualmachinescalesets/virtualmachines":
+		return Bool(true)
+	case mode.Known():
+		return Bool(strings.EqualFold(mode.Text(), "Uniform"))
+	case kind != "":
+		return Bool(false)
+	case scaleSet.IsAbsent():
+		return Bool(false)
+	}
+	return Value{}
+}
+
+// someDisk asks every disk of a VM and answers as "is it so of one?" does when
+// some answers or some disks are unknown.
+func (it *Item) someDisk(ask func(*Item) Value) Value {
+	open := !it.DisksComplete
+	for _, d := range it.Disks {
+		switch v := ask(d); {
+		case v.True():
+			return v
+		case !v.Known():
+			open = true
+		}
+	}
+	if open {
+		return Value{}
+	}
+	return Bool(false)
+}
+
+func not(v Value) Value {
+	if !v.Known() {
+		return v
+	}
+	return Bool(!v.True())
+}
+
+// deriveADE follows the signs of Azure Disk Encryption, which leaves none on
+// the VM itself: extension or instance view, else the records of the disks.
+func (it *Item) deriveADE() Value {
+	if it.get("vm.adeSign").True() {
+		return Bool(true)
+	}
+	return it.someDisk(func(d *Item) Value { return d.get("disk.adeEnabled") })
+}
+
+// deriveConfidential goes by the security type of the VM or of its OS disk:
+// either says yes, and either is enough to say no.
+func (it *Item) deriveConfidential() Value {
+	own := it.get("vm.securityType")
+	var disk Value
+	if len(it.Disks) > 0 && it.Disks[0].get("disk.role").Text() == "os" {
+		disk = it.Disks[0].get("disk.securityType")
+	}
+	switch {
+	case own.Text() == "ConfidentialVM" && own.Known(), disk.Known() && strings.HasPrefix(disk.Text(), "ConfidentialVM"):
+		return Bool(true)
+	case own.Known(), disk.Known():
+		return Bool(false)
+	}
+	return own
+}
+
+// countDisks counts the disks of a VM and adds up their sizes; where not all
+// are known the result is a lower bound.
+func (it *Item) countDisks() {
+	exact := it.DisksComplete
+	number := func(n int64, exact bool) Value {
+		if exact {
+			return Int(n)
+		}
+		return AtLeast(n)
+	}
+	var data, total int64
+	sized := exact
+	for _, d := range it.Disks {
+		if d.get("disk.role").Text() == "data" {
+			data++
+		}
+		size := d.get("disk.sizeGiB")
+		total += size.Int()
+		sized = sized && size.Known()
+	}
+	if len(it.Disks) == 0 && !exact {
+		return
+	}
+	it.set("vm.dataDiskCount", number(data, exact))
+	it.set("vm.diskCount", number(int64(len(it.Disks)), exact))
+	it.set("vm.disksTotalGiB", number(total, sized))
+}
+
+func (it *Item) deriveShared() Value {
+	shares, owners := it.get("disk.maxShares"), it.get("disk.owners")
+	switch {
+	case owners.Int() > 1, shares.Known() && shares.Int() > 1:
+		return Bool(true)
+	case shares.Known():
+		return Bool(false)
+	}
+	return Value{}
+}
+
+func (it *Item) deriveCustomerKey() Value {
+	if des := it.get("disk.desId"); des.Known() && !des.IsAbsent() {
+		return Bool(true)
+	}
+	switch v := it.get("disk.encryptionType"); v.Text() {
+	case "EncryptionAtRestWithPlatformKey":
+		return Bool(false)
+	case "EncryptionAtRestWithCustomerKey", "EncryptionAtRestWithPlatformAndCustomerKeys":
+		return Bool(true)
+	default:
+		return v
+	}
+}
+
+// deriveTier tells whether the performance tier of a Premium SSD differs from
+// the one its size implies. Other disks have no tier.
+func (it *Item) deriveTier() {
+	sku, size, tier := it.get("disk.sku"), it.get("disk.sizeGiB"), it.get("disk.tier")
+	target := it.get("disk.tierTarget")
+	switch implied := impliedTier(sku.Text(), size.Int()); {
+	case target.Known() && !target.IsAbsent():
+		it.set("disk.tierChanged", Bool(true))
+	case sku.Known() && !strings.HasPrefix(sku.Text(), "Premium_"):
+		it.set("disk.tierChanged", Bool(false))
+	case sku.Known() && size.Known() && tier.Known() && !tier.IsAbsent() && !strings.EqualFold(tier.Text(), implied):
+		it.set("disk.tierChanged", Bool(true))
+	case sku.Known() && size.Known() && tier.Known() && target.IsAbsent():
+		it.set("disk.tierChanged", Bool(false))
+	}
+}
+
+func sectorSize(sku string) int64 {
+	if sku == "PremiumV2_LRS" || sku == "UltraSSD_LRS" {
+		return 4096
+	}
+	return 512
+}
+
+// deriveOptional compares what optional columns state with the item itself.
+func (it *Item) deriveOptional(kind string) {
+	if it.extra == nil {
+		return
+	}
+	compare := func(result, column string, own Value) {
+		if v := it.get(column); v.Known() && own.Known() && own.Text() != "" {
+			it.set(result, Bool(strings.EqualFold(v.Text(), own.Text())))
+		}
+	}
+	region, tenant, subscription := it.get(kind+".location"), it.get(kind+".tenantId"), Text(it.Subscription)
+	compare("vault.sameRegion", "vault.location", region)
+	compare("vault.sameSubscription", "vault.subscriptionId", subscription)
+	compare("vault.sameTenant", "vault.tenantId", tenant)
+	compare("snapshotGroup.sameSubscription", "snapshotGroup.subscriptionId", subscription)
+	compare("snapshotGroup.ofTheDisk", "snapshotGroup.name", Text(it.ResourceGroup))
+	compare("restore.sameSubscription", "restore.targetSubscriptionId", subscription)
+	compare("restore.sameRegion", "restore.targetRegion", region)
+	compare("restore.sameTenant", "restore.targetTenantId", tenant)
+	compare("storage.inVaultRegion", "storage.location", it.get("vault.location"))
+	perDay, days := it.get("policy.backupsPerDay"), it.get("policy.retentionDays")
+	if perDay.Missing() && it.get("policy.intervalHours").Int() > 0 {
+		perDay = Int(24 / it.get("policy.intervalHours").Int())
+		it.set("policy.backupsPerDay", perDay.Assumed())
+	}
+	if perDay.Known() && days.Known() {
+		it.set("policy.recoveryPointsKept", Int(perDay.Int()*days.Int()))
+	}
+}

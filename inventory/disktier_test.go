@@ -1,0 +1,81 @@
+package inventory
+
+import "testing"
+
+func TestTierImpliedBySize(t *testing.T) {
+	tests := []struct {
+		sku  string
+		gib  int64
+		want string
+	}{
+		{"Premium_LRS", 1, "P1"},
+		{"Premium_LRS", 4, "P1"},
+		{"Premium_LRS", 5, "P2"},
+		{"Premium_LRS", 8, "P2"},
+		{"Premium_LRS", 16, "P3"},
+		{"Premium_LRS", 30, "P4"},
+		{"Premium_LRS", 32, "P4"},
+		{"Premium_LRS", 33, "P6"},
+		{"Premium_LRS", 127, "P10"},
+		{"Premium_LRS", 128, "P10"},
+		{"Premium_LRS", 129, "P15"},
+		{"Premium_ZRS", 512, "P20"},
+		{"Premium_ZRS", 1023, "P30"},
+		{"Premium_ZRS", 1024, "P30"},
+		{"Premium_ZRS", 1025, "P40"},
+		{"Premium_LRS", 4095, "P50"},
+		{"Premium_LRS", 4097, "P60"},
+		{"Premium_LRS", 8193, "P70"},
+		{"Premium_LRS", 16384, "P70"},
+		{"Premium_LRS", 16385, "P80"},
+		{"Premium_LRS", 32767, "P80"},
+		{"premium_lrs", 64, "P6"},
+		{"Premium_LRS", 32768, ""},
+		{"Premium_LRS", 0, ""},
+		{"Premium_LRS", -1, ""},
+		{"PremiumV2_LRS", 128, ""},
+		{"StandardSSD_LRS", 128, ""},
+		{"Standard_LRS", 128, ""},
+		{"UltraSSD_LRS", 128, ""},
+		{"", 128, ""},
+	}
+	for _, tt := range tests {
+		if got := impliedTier(tt.sku, tt.gib); got != tt.want {
+			t.Errorf("impliedTier(%q, %d) = %q; want %q", tt.sku, tt.gib, got, tt.want)
+		}
+	}
+}
+
+func TestSKUSpellings(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"Standard_LRS", "Standard_LRS"},
+		{"standardssd_lrs", "StandardSSD_LRS"},
+		{"STANDARDSSD_ZRS", "StandardSSD_ZRS"},
+		{" Premium_LRS ", "Premium_LRS"},
+		{"Premium_ZRS", "Premium_ZRS"},
+		{"premiumv2_lrs", "PremiumV2_LRS"},
+		{"UltraSSD_LRS", "UltraSSD_LRS"},
+		{"Standard HDD LRS", "Standard_LRS"},
+		{"Standard SSD LRS", "StandardSSD_LRS"},
+		{"Standard SSD ZRS", "StandardSSD_ZRS"},
+		{"Premium SSD LRS", "Premium_LRS"},
+		{"premium ssd zrs", "Premium_ZRS"},
+		{"Premium SSD v2 LRS", "PremiumV2_LRS"},
+		{"Ultra Disk LRS", "UltraSSD_LRS"},
+	}
+	for _, tt := range tests {
+		if got, ok := knownSKU(tt.text); !ok || got != tt.want {
+			t.Errorf("knownSKU(%q) = %q, %v; want %q", tt.text, got, ok, tt.want)
+		}
+	}
+}
+
+func TestSKUUnknown(t *testing.T) {
+	for _, text := range []string{
+		"", "Premium", "Premium SSD", "Premium_LRS2", "Zone-redundant", "Standard_ZRS", "Standard_GRS", "PremiumV2_ZRS", "P10",
+	} {
+		if got, ok := knownSKU(text); ok || got != "" {
+			t.Errorf("knownSKU(%q) = %q, %v; want none", text, got, ok)
+		}
+	}
+}

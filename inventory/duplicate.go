@@ -1,0 +1,79 @@
+package inventory
+
+import (
+	"slices"
+	"strings"
+)
+
+// differences names the fields in which two rows of one item state different
+// things. Case never counts: Azure writes one id in several ways.
+func (it *Item) differences(other *Item) []string {
+	var names []string
+	compare := func(table []Field) {
+		for i := range table {
+			f := &table[i]
+			a, b := it.Value(f), other.Value(f)
+			if a.Known() && b.Known() && !strings.EqualFold(a.Text(), b.Text()) {
+				names = append(names, f.Name)
+			}
+		}
+	}
+	compare(fieldsOf(it.Kind))
+	if it.extra != nil && other.extra != nil {
+		compare(optionalFields)
+	}
+	return names
+}
+
+// merge makes one item of two rows: the one that states more, with what only
+// the other states. The place in the inventory stays that of the first.
+func (it *Item) merge(other *Item) {
+	fuller, rest := it, other
+	if other.weight() > it.weight() {
+		fuller, rest = other, it
+	}
+	merged := *fuller
+	merged.values = fill(fuller.values, rest.values)
+	merged.extra = fill(fuller.extra, rest.extra)
+	if merged.Tags == nil {
+		merged.Tags = rest.Tags
+	}
+	if !merged.DisksComplete && (rest.DisksComplete || len(merged.Disks) == 0) {
+		merged.Disks, merged.DisksComplete = rest.Disks, rest.DisksComplete
+	}
+	if merged.Location == "" {
+		merged.Location = rest.Location
+	}
+	*it = merged
+}
+
+// weight is the number of values that a row states; defaults count little.
+func (it *Item) weight() int {
+	n := 0
+	for _, values := range [][]Value{it.values, it.extra} {
+		for _, v := range values {
+			switch {
+			case v.Known() && !v.d.assumed:
+				n += 2
+			case v.Known():
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// fill completes values with those of another row; what is stated outweighs
+// what was assumed.
+func fill(values, rest []Value) []Value {
+	if values == nil || rest == nil {
+		return append(slices.Clone(values), rest...)
+	}
+	out := slices.Clone(values)
+	for i, v := range out {
+		if !v.Known() && rest[i].Known() || v.Known() && v.d.assumed && rest[i].Known() && !rest[i].d.assumed {
+			out[i] = rest[i]
+		}
+	}
+	return out
+}

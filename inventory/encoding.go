@@ -1,0 +1,247 @@
+package inventory
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Limits on what a small file can unfold to. Inventories shrink to a twentieth
+// or so; a file of zeros to a thousandth.
+const (
+	freeUnpacked = 64 << 20
+	maxRatio     = 200
+)
+
+// A meter hashes and counts the bytes of a file as they lie in it.
+type meter struct {
+	src   io.Reader
+	hash  hash.Hash
+	bytes int64
+}
+
+func newHash() hash.Hash { return sha256.New() }
+
+func hexOf(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }
+
+func (m *meter) Read(p []byte) (int, error) {
+	n, err := m.src.Read(p)
+	m.hash.Write(p[:n])
+	m.bytes += int64(n)
+	return n, err
+}
+
+// content is the text of a file: UTF-8, unpacked, without byte order mark.
+type content struct {
+	*bufio.Reader
+	decoder *decoder
+	skipped int // lines left out before the first character
+}
+
+// foreign tells how many bytes were not in the encoding of the file, and the
+// line of the first.
+func (c *content) foreign() tally { return c.decoder.bad }
+
+// headSize is how much of a text is looked at to recognise it.
+const headSize = 64 << 10
+
+// openText unpacks and decodes a file. It refuses what is no text.
+func openText(raw *meter) (*content, error) {
+	src := bufio.NewReader(raw)
+	if magic, _ := src.Peek(2); string(magic) == "\x1f\x8b" {
+		unpacked, err := gzip.NewReader(src)
+		if err != nil {
+			return nil, damaged(err)
+		}
+		src = bufio.NewReader(&unpacker{src: unpacked, raw: raw})
+	}
+	head, err := src.Peek(512)
+	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+		return nil, err
+	}
+	if err := refuseBinary(head); err != nil {
+		return nil, err
+	}
+	d := &decoder{src: src}
+	var mark int
+	d.convert, mark = encodingOf(head)
+	if _, err := src.Discard(mark); err != nil {
+		return nil, err
+	}
+	return &content{Reader: bufio.NewReaderSize(d, headSize), decoder: d}, nil
+}
+
+// An unpacker stops a file that unfolds beyond all measure.
+type unpacker struct {
+	src io.Reader
+	raw *meter
+	n   int64
+}
+
+func (u *unpacker) Read(p []byte) (int, error) {
+	n, err := u.src.Read(p)
+	u.n += int64(n)
+	if u.n > freeUnpacked && u.n > maxRatio*u.raw.bytes {
+		return 0, &InputError{Text: "unpacks to more than 200 times its size, which no inventory does", Hint: "unpack the file yourself and look at it first"}
+	}
+	if err != nil && err != io.EOF {
+		err = damaged(err)
+	}
+	return n, err
+}
+
+func damaged(err error) error {
+	return &InputError{Text: "the gzip file is damaged: " + err.Error(), Hint: "copy or export the file again"}
+}
+
+// encodingOf tells the encoding from the first bytes of a file, and the length
+// of its byte order mark.
+func encodingOf(head []byte) (convert func(*decoder, []byte) int, mark int) {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
+		return (*decoder).utf8, 3
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+		return (*decoder).utf16le, 2
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return (*decoder).utf16be, 2
+	}
+	zeros := [2]int{}
+	for i, b := range head {
+		if b == 0 {
+			zeros[i%2]++
+		}
+	}
+	pairs := len(head) / 2
+	most := func(n int) bool { return pairs >= 4 && n*10 >= pairs*7 }
+	switch few := func(n int) bool { return n*10 <= pairs }; {
+	case most(zeros[1]) && few(zeros[0]):
+		return (*decoder).utf16le, 0
+	case most(zeros[0]) && few(zeros[1]):
+		return (*decoder).utf16be, 0
+	}
+	return (*decoder).utf8, 0
+}
+
+// A decoder turns a file into UTF-8.
+type decoder struct {
+	src     io.Reader
+	convert func(d *decoder, chunk []byte) int // appends to out, returns the bytes used
+	buf     [32 << 10]byte
+	held    int    // bytes at the start of buf that wait for the rest of their character
+	out     []byte // decoded text
+	next    int    // what of it was read
+	line    int    // line ends so far
+	bad     tally
+	err     error
+}
+
+func (d *decoder) Read(p []byte) (int, error) {
+	for d.next == len(d.out) {
+		if d.err != nil {
+			return 0, d.err
+		}
+		d.fill()
+	}
+	n := copy(p, d.out[d.next:])
+	d.next += n
+	return n, nil
+}
+
+func (d *decoder) fill() {
+	n, err := d.src.Read(d.buf[d.held:])
+	chunk := d.buf[:d.held+n]
+	d.err, d.out, d.next = err, d.out[:0], 0
+	used := d.convert(d, chunk)
+	d.held = copy(d.buf[:], chunk[used:])
+	d.line += bytes.Count(d.out, []byte{'\n'})
+}
+
+// utf8 passes UTF-8 on. Any other byte is read as Windows-1252, in which
+// spreadsheets save: one stray byte must not spoil a name silently.
+func (d *decoder) utf8(chunk []byte) int {
+	used := len(chunk)
+	if d.err == nil {
+		used -= incomplete(chunk)
+	}
+	if chunk = chunk[:used]; utf8.Valid(chunk) {
+		d.out = append(d.out, chunk...)
+		return used
+	}
+	for len(chunk) > 0 {
+		r, n := utf8.DecodeRune(chunk)
+		if r == utf8.RuneError && n == 1 {
+			r = windows1252(chunk[0])
+			d.bad.add(1+d.line+bytes.Count(d.out, []byte{'\n'}), "")
+		}
+		d.out = utf8.AppendRune(d.out, r)
+		chunk = chunk[n:]
+	}
+	return used
+}
+
+// incomplete returns how many bytes at the end begin a character that the next
+// chunk may complete.
+func incomplete(chunk []byte) int {
+	for n := 1; n <= min(utf8.UTFMax-1, len(chunk)); n++ {
+		if tail := chunk[len(chunk)-n:]; utf8.RuneStart(tail[0]) {
+			if utf8.FullRune(tail) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
+}
+
+func (d *decoder) utf16le(chunk []byte) int {
+	return d.utf16(chunk, func(b []byte) rune { return rune(b[0]) | rune(b[1])<<8 })
+}
+
+func (d *decoder) utf16be(chunk []byte) int {
+	return d.utf16(chunk, func(b []byte) rune { return rune(b[1]) | rune(b[0])<<8 })
+}
+
+func (d *decoder) utf16(chunk []byte, unit func([]byte) rune) int {
+	used := 0
+	for ; len(chunk)-used >= 2; used += 2 {
+		r := unit(chunk[used:])
+		if utf16.IsSurrogate(r) {
+			rest := chunk[used+2:]
+			if len(rest) < 2 && d.err == nil {
+				return used
+			}
+			low := rune(-1)
+			if len(rest) >= 2 {
+				low = unit(rest)
+			}
+			if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
+				used += 2
+			}
+		}
+		d.out = utf8.AppendRune(d.out, r)
+	}
+	if d.err != nil {
+		return len(chunk)
+	}
+	return used
+}
+
+// windows1252 returns the character of a byte that is no UTF-8. Below 0xA0 the
+// code page differs from Latin-1.
+func windows1252(b byte) rune {
+	const high = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
+	if b < 0x80 || b > 0x9f {
+		return rune(b)
+	}
+	return []rune(high)[b-0x80]
+}
+
+// endOfText reports whether an error only says that a text is over.
+func endOfText(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }

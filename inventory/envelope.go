@@ -1,0 +1,278 @@
+package inventory
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// envelope reads the rest of an object at the top of a file, its opening brace
+// being read: rows with what the service says around them, or one resource.
+func (j *jsonFile) envelope() error {
+	line, before, rows := j.line, j.in.Rows, false
+	rest := &object{}
+	for j.dec.More() {
+		key, err := j.envelopeKey(rest)
+		if err != nil {
+			return err
+		}
+		switch {
+		case key == "":
+		case oneOfKeys(key, "value", "data"):
+			j.graph = strings.EqualFold(key, "data")
+			var found bool
+			found, err = j.payload(rest)
+			rows = rows || found
+		default:
+			err = j.member(rest)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := j.dec.Token(); err != nil {
+		return j.fault(err)
+	}
+	if j.line = line; !rows {
+		j.graph = false
+		return j.single(rest)
+	}
+	j.notePage(rest, j.in.Rows-before)
+	return nil
+}
+
+// envelopeKey reads a key and enters it with the value null. A repeated key is
+// skipped with its value and returned as "".
+func (j *jsonFile) envelopeKey(o *object) (string, error) {
+	token, err := j.dec.Token()
+	if err != nil {
+		return "", j.fault(err)
+	}
+	key, _ := token.(string)
+	for _, k := range o.keys {
+		if strings.EqualFold(k, key) {
+			_, err := j.element()
+			j.repeated.add(j.line, key)
+			return "", err
+		}
+	}
+	o.keys = append(o.keys, key)
+	o.values = append(o.values, nil)
+	return key, nil
+}
+
+// member reads the value of the last key of o.
+func (j *jsonFile) member(o *object) error {
+	v, err := j.element()
+	if err == nil {
+		o.values[len(o.values)-1] = v
+	}
+	return err
+}
+
+// payload reads the value of "value" or "data": a list of rows, one row in its
+// place, or a table. It reports whether these were rows.
+func (j *jsonFile) payload(o *object) (rows bool, err error) {
+	start, err := j.dec.Token()
+	if err != nil {
+		return false, j.fault(err)
+	}
+	switch start {
+	case json.Delim('['):
+		return true, j.list()
+	case json.Delim('{'):
+		return true, j.payloadObject()
+	}
+	o.values[len(o.values)-1] = start
+	return start == nil, nil
+}
+
+// payloadObject reads an object in the place of a list: a table of columns and
+// rows, or the single row that PowerShell makes of a list of one.
+func (j *jsonFile) payloadObject() error {
+	line := j.lines.at(j.dec.InputOffset())
+	o := &object{}
+	for j.dec.More() {
+		key, err := j.envelopeKey(o)
+		if err == nil && key != "" {
+			err = j.member(o)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := j.dec.Token(); err != nil {
+		return j.fault(err)
+	}
+	j.line = line
+	if columns, rows, ok := tableIn(o); ok {
+		j.table(columns, rows)
+		return nil
+	}
+	j.row(o)
+	return nil
+}
+
+// tableIn returns the names of the columns and the rows of a table.
+func tableIn(o *object) (columns []string, rows []any, ok bool) {
+	list, _ := o.get("columns")
+	cells, _ := o.get("rows")
+	heads, ok1 := list.([]any)
+	rows, ok2 := cells.([]any)
+	for _, h := range heads {
+		head, _ := h.(*object)
+		if head == nil {
+			return nil, nil, false
+		}
+		columns = append(columns, textAt(head, "name"))
+	}
+	return columns, rows, ok1 && ok2
+}
+
+// table reads the rows of a table as the objects that they stand for.
+func (j *jsonFile) table(columns []string, rows []any) {
+	j.in.Format = FormatResourceGraphTable
+	for _, r := range rows {
+		cells, ok := r.([]any)
+		if !ok || len(cells) != len(columns) {
+			j.in.Rows++
+			j.reject(j.line, "", fmt.Sprintf("the row has %d cells, the table %d columns", len(cells), len(columns)), "")
+			continue
+		}
+		j.row(&object{keys: columns, values: cells})
+	}
+}
+
+// single reads an object that is no envelope.
+func (j *jsonFile) single(o *object) error {
+	switch {
+	case len(o.keys) == 0:
+		return j.refuse("holds an empty object", hintExport)
+	case o.spells("error") && !o.spells("id"):
+		return j.refuse(strings.TrimSpace("holds an error of the service instead of data: "+textAt(o, "error.code")), "sign in, check the subscription, and "+hintExport)
+	case o.spells("terraform_version") || o.spells("format_version"):
+		return j.refuse("is a Terraform state", hintExport)
+	case o.spells("$schema") && o.spells("resources"):
+		return j.refuse("is a deployment template", hintExport)
+	case o.spells("responses"):
+		return j.example(o)
+	}
+	j.row(o)
+	return nil
+}
+
+// example reads the answer in an example file of the REST specification.
+func (j *jsonFile) example(o *object) error {
+	for _, status := range p("200", "201", "202") {
+		body, ok := objectAt(o, "responses."+status+".body")
+		if !ok {
+			continue
+		}
+		j.in.Format = FormatARMExample
+		if list, ok := body.get("value"); ok {
+			j.row(list)
+		} else {
+			j.row(body)
+		}
+		return nil
+	}
+	return j.refuse("is an example file without an answer", hintExport)
+}
+
+// nestedPage reads an envelope that stands in the place of a row.
+func (j *jsonFile) nestedPage(o *object) bool {
+	if o.names("id") {
+		return false
+	}
+	for _, key := range p("value", "data") {
+		v, _ := o.get(key)
+		if list, ok := v.([]any); ok {
+			before, bare := j.in.Rows, j.bare
+			j.graph, j.bare = key == "data", false
+			j.row(list)
+			j.notePage(o, j.in.Rows-before)
+			j.graph, j.bare = false, bare
+			return true
+		}
+	}
+	return false
+}
+
+// A page is one answer of a service that may be followed by more.
+type page struct {
+	input int // index of its file
+	place int // which page of that file
+	rows  int
+	total int64 // -1: not stated
+	more  bool  // the service says that there is more
+}
+
+// notePage keeps what the envelope says of its rows. Pages of Resource Graph
+// are judged together once all files are read.
+func (j *jsonFile) notePage(o *object, rows int) {
+	if link := textAt(o, "nextLink"); link != "" {
+		j.in.Complete = false
+		j.problem(Problem{Column: "nextLink", Text: fmt.Sprintf("the list goes on: these %d row(s) are one page", rows), Incomplete: true,
+			Hint: hintPages + "; pages that are all here may be joined: jq -s '{value: map(.value) | add}' page*.json"})
+	}
+	total, stated := firstText(o, "total_records", "totalRecords", "TotalRecords")
+	token, _ := firstText(o, "skip_token", "$skipToken", "skipToken")
+	if !j.graph && !stated && token == "" {
+		return
+	}
+	pg := page{input: len(j.inputs), place: j.pageCount, rows: rows, total: -1, more: token != "" || strings.EqualFold(textAt(o, "resultTruncated"), "true")}
+	if n, err := strconv.ParseInt(total, 10, 64); err == nil {
+		pg.total = n
+	}
+	j.pages = append(j.pages, pg)
+	j.pageCount++
+}
+
+func firstText(o *object, keys ...string) (string, bool) {
+	for _, k := range keys {
+		if text := textAt(o, k); text != "" {
+			return text, true
+		}
+	}
+	return "", false
+}
+
+// checkPages tells whether the answers of Resource Graph are whole. An earlier
+// page rightly has a skip token; which pages belong together nothing says, so
+// the rows of all pages that state the same total are added up.
+func (r *reader) checkPages() {
+	rows := map[int64]int64{}
+	seen := map[string]bool{}
+	for _, pg := range r.pages {
+		id := fmt.Sprint(pg.total, r.inputs[pg.input].SHA256, pg.place)
+		if !seen[id] {
+			rows[pg.total] += int64(pg.rows)
+		}
+		seen[id] = true
+	}
+	for _, pg := range r.pages {
+		in := &r.inputs[pg.input]
+		p := Problem{File: in.Name, Incomplete: true, Hint: "fetch the pages that follow (az graph query --first 1000 --skip-token TOKEN) and give all of them"}
+		switch {
+		case pg.total < 0 && pg.more:
+			p.Text = "the answer goes on: it has a skip token, and states no total to compare with"
+		case pg.total > rows[pg.total]:
+			p.Text = fmt.Sprintf("the query found %d record(s), the files hold %d of them", pg.total, rows[pg.total])
+		default:
+			continue
+		}
+		in.Complete = false
+		in.Problems = append(in.Problems, p)
+	}
+}
+
+// noteRoundCount warns of a number of rows at which the tools stop by default.
+func (f *file) noteRoundCount(rows int, limits ...int) {
+	for _, limit := range limits {
+		if rows == limit {
+			f.in.Complete = false
+			f.problem(Problem{Text: fmt.Sprintf("exactly %d rows: the tools stop there unless told otherwise", rows), Incomplete: true, Hint: "page through the query, or count: resources | summarize count() by type"})
+		}
+	}
+}

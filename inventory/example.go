@@ -1,0 +1,80 @@
+package inventory
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Example builds an item from values by field name, as examples of rules state
+// them, and derives what follows. A field left out is missing; nil means that a
+// full object does not state it. disks are the disks of a VM, nil when the
+// export names none.
+func Example(kind Kind, values map[string]any, disks []map[string]any) (*Item, error) {
+	it := &Item{Kind: kind, ID: "example", Listed: true, DisksComplete: disks != nil}
+	for _, values := range disks {
+		d := &Item{Kind: Disk, ID: fmt.Sprint("disk", len(it.Disks)), Listed: true}
+		if err := d.fill(values); err != nil {
+			return nil, err
+		}
+		d.exampleDefaults()
+		d.derive()
+		d.fillDerived(values)
+		it.Disks = append(it.Disks, d)
+	}
+	if err := it.fill(values); err != nil {
+		return nil, err
+	}
+	if kind == Disk {
+		it.exampleDefaults()
+	}
+	it.derive()
+	it.fillDerived(values)
+	return it, nil
+}
+
+// exampleDefaults settles what only the join of VMs and disks tells.
+func (it *Item) exampleDefaults() {
+	if it.get("disk.ade").Missing() {
+		it.set("disk.ade", it.get("disk.adeEnabled"))
+	}
+}
+
+func (it *Item) fill(values map[string]any) error {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		f, ok := FieldNamed(name)
+		if !ok || !f.Optional() && f.Kind() != it.Kind {
+			return fmt.Errorf("no field %s of a %s", name, it.Kind)
+		}
+		it.setField(f, f.exampleValue(values[name]))
+	}
+	return nil
+}
+
+// fillDerived puts back derived values that an example states itself.
+func (it *Item) fillDerived(values map[string]any) {
+	for name, raw := range values {
+		if f := mustField(name); f.derived {
+			it.setField(f, f.exampleValue(raw))
+		}
+	}
+}
+
+func (f *Field) exampleValue(raw any) Value {
+	switch raw := raw.(type) {
+	case nil:
+		if f.Default.Missing() {
+			return Absent()
+		}
+		return f.Default.Assumed()
+	case uint64, int64, int:
+		return f.readValue(json.Number(fmt.Sprint(raw)))
+	case []any:
+		for i := range raw {
+			raw[i] = fmt.Sprint(raw[i])
+		}
+		return f.readValue(raw)
+	}
+	return f.readValue(raw)
+}

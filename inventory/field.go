@@ -1,0 +1,94 @@
+package inventory
+
+import "strings"
+
+// Type is the type of a field's value.
+type Type uint8
+
+// The types of fields.
+const (
+	TextField Type = iota
+	IntField
+	BoolField
+	ListField
+)
+
+// String returns the name of the type as documentation writes it.
+func (t Type) String() string { return [...]string{"text", "number", "yes/no", "list"}[t] }
+
+// A Field is one entry of the vocabulary in which items are described and rules
+// are written.
+type Field struct {
+	Name string // such as "disk.sku"
+	Type Type
+	// Paths are the places in a resource object that may state it, best first,
+	// below "properties" where the object has that level. Case is ignored.
+	Paths []string
+	// Columns are the names of the columns of flat exports that carry it; the
+	// first is the one to ask for. Case, blanks and punctuation are ignored.
+	Columns []string
+	// Default is the value of a full object, or of an empty cell, that does not
+	// state the field. The zero value means that nothing can be assumed.
+	Default Value
+	// DefaultIf names a path that must be there for Default to hold.
+	DefaultIf string
+	// Export names the export that carries the field, as `queries` prints it.
+	Export string
+
+	read     func(raw any) Value // nil: by Type
+	derived  bool                // computed from other fields
+	optional bool
+	kind     Kind
+	index    int
+}
+
+// Optional reports whether the field is an extra column that no export carries
+// by itself and that may be added.
+func (f *Field) Optional() bool { return f.optional }
+
+// Kind returns the kind of items that have the field; optional fields may stand
+// on both.
+func (f *Field) Kind() Kind { return f.kind }
+
+// vocabulary is the index of all fields by name in lower case and, as our own
+// code names them, as written.
+var vocabulary = index()
+
+func index() map[string]*Field {
+	all := map[string]*Field{}
+	number := func(table []Field, kind Kind, optional bool) {
+		for i := range table {
+			f := &table[i]
+			f.index, f.kind, f.optional = i, kind, optional
+			if len(f.Columns) == 0 {
+				f.Columns = []string{f.Name}
+			}
+			all[f.Name], all[strings.ToLower(f.Name)] = f, f
+		}
+	}
+	number(vmFields, VM, false)
+	number(diskFields, Disk, false)
+	number(optionalFields, VM, true)
+	return all
+}
+
+func fieldsOf(k Kind) []Field {
+	if k == Disk {
+		return diskFields
+	}
+	return vmFields
+}
+
+// FieldNamed returns the field of that name, ignoring case.
+func FieldNamed(name string) (*Field, bool) {
+	f, ok := vocabulary[strings.ToLower(name)]
+	return f, ok
+}
+
+func mustField(name string) *Field {
+	f, ok := vocabulary[name]
+	if !ok {
+		panic("inventory: no field " + name)
+	}
+	return f
+}

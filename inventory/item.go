@@ -1,0 +1,170 @@
+package inventory
+
+import "strings"
+
+// Kind tells VMs from disks.
+type Kind uint8
+
+// The kinds of items, in the order in which reports list them.
+const (
+	VM Kind = iota
+	Disk
+)
+
+// String returns the word of the report: "vm" or "disk".
+func (k Kind) String() string {
+	if k == Disk {
+		return "disk"
+	}
+	return "vm"
+}
+
+// An Item is one VM or one disk of the inventory.
+type Item struct {
+	Kind          Kind
+	ID            string // as the export writes it; of an unmanaged disk its VHD URI
+	Name          string
+	Subscription  string // id, from the resource id
+	ResourceGroup string
+	Location      string // as the export writes it
+	Tags          []Tag  // by name; nil also when the export has no tags
+	Source        Position
+
+	// Disks are the disks of a VM as that VM holds them, the OS disk first,
+	// then data disks by LUN. Each has the values of its own record, where the
+	// disk export lists it, with those of the VM laid over (LUN, caching, ...).
+	Disks []*Item
+	// Record is the item of the inventory behind a disk as a VM holds it, nil
+	// where no export lists the disk.
+	Record *Item
+	// DisksComplete says that Disks names all disks of the VM.
+	DisksComplete bool
+	// Holders are the VMs of the inventory that hold a disk.
+	Holders []*Item
+	// Listed says that an export lists the item itself; a disk that only a VM
+	// names has only the values which that VM gives.
+	Listed bool
+
+	key    string  // see Key; "" = not worked out yet
+	values []Value // by position in the table of its kind
+	extra  []Value // by position in optionalFields; nil when there is no such column
+}
+
+// Tag is one tag of a resource.
+type Tag struct{ Name, Value string }
+
+// Position is a place in an input file. Line counts from 1; 0 means none.
+type Position struct {
+	File string
+	Line int
+}
+
+// Key returns the form of the id by which items are joined and ordered: Azure
+// compares resource ids ignoring case.
+func (it *Item) Key() string {
+	if it.key != "" {
+		return it.key
+	}
+	return strings.ToLower(it.ID)
+}
+
+// Value returns the value of a field, missing when f is of the other kind.
+func (it *Item) Value(f *Field) Value {
+	switch {
+	case f.optional:
+		if it.extra == nil {
+			return Value{}
+		}
+		return it.extra[f.index]
+	case f.kind != it.Kind || it.values == nil:
+		return Value{}
+	default:
+		return it.values[f.index]
+	}
+}
+
+// get returns the value of the field of that name. The name is one of ours: an
+// unknown one is a programming error.
+func (it *Item) get(name string) Value { return it.Value(mustField(name)) }
+
+func (it *Item) set(name string, v Value) { it.setField(mustField(name), v) }
+
+func (it *Item) setField(f *Field, v Value) {
+	if f.optional {
+		if it.extra == nil {
+			it.extra = make([]Value, len(optionalFields))
+		}
+		it.extra[f.index] = v
+		return
+	}
+	if it.values == nil {
+		it.values = make([]Value, len(fieldsOf(it.Kind)))
+	}
+	it.values[f.index] = v
+}
+
+// Tag returns the value of the tag of that name, ignoring case.
+func (it *Item) Tag(name string) (string, bool) {
+	for _, t := range it.Tags {
+		if strings.EqualFold(t.Name, name) {
+			return t.Value, true
+		}
+	}
+	return "", false
+}
+
+// Inventory is what a set of files says about an estate.
+type Inventory struct {
+	Items    []*Item   // VMs, then disks, by key
+	Inputs   []Input   // in the order they were given
+	Problems []Problem // of the estate as a whole; those of a file stand with it
+}
+
+// AllProblems returns the problems of every input, then those of the estate.
+func (inv *Inventory) AllProblems() []Problem {
+	var all []Problem
+	for _, in := range inv.Inputs {
+		all = append(all, in.Problems...)
+	}
+	return append(all, inv.Problems...)
+}
+
+// Of returns the items of one kind.
+func (inv *Inventory) Of(k Kind) []*Item {
+	var items []*Item
+	for _, it := range inv.Items {
+		if it.Kind == k {
+			items = append(items, it)
+		}
+	}
+	return items
+}
+
+// Input is what became of one file. Rows = VMs + Disks + Other + Duplicates +
+// Rejected.
+type Input struct {
+	Name       string // as given, without the folder of the machine
+	Format     Format
+	SHA256     string // of the bytes as they lie in the file, hexadecimal
+	Bytes      int64
+	Rows       int // elements or records read
+	VMs        int // rows that became VMs
+	Disks      int // rows that became disks
+	Other      int // rows of other resource types
+	Duplicates int // rows whose id was there already
+	Rejected   int // rows that can't be used, each with a problem
+	Complete   bool
+	Problems   []Problem
+}
+
+// Problem is something in an input that a reader of the report must know.
+type Problem struct {
+	File   string
+	Line   int    // from 1; 0 means the file as a whole
+	Column string // column, key path or field concerned, if one
+	Text   string // what is wrong, lower case, no full stop
+	Hint   string // the thing to do or type, if there is one
+	// Incomplete says that something of the estate is or may be missing from
+	// the result because of this problem.
+	Incomplete bool
+}

@@ -1,0 +1,289 @@
+package inventory
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// held are the fields of a disk that only the VM holding it knows.
+var held = p("disk.role", "disk.lun", "disk.caching", "disk.writeAccelerator", "disk.vhdUri", "disk.managed")
+
+// join puts VMs and disks together by resource id, ignoring case, adds the
+// unmanaged disks that only VMs name, derives what follows from the whole, and
+// puts the items in their order. It returns what doesn't fit together.
+func join(items []*Item, encrypted map[string]bool) ([]*Item, []Problem) {
+	byKey := map[string]*Item{}
+	for _, it := range items {
+		byKey[it.Key()] = it
+	}
+	j := joiner{byKey: byKey, encrypted: encrypted}
+	for _, it := range items {
+		if it.Kind == VM {
+			j.attach(it)
+		}
+	}
+	items = append(items, j.unmanaged...)
+	for _, it := range items {
+		if it.Kind == Disk {
+			j.settleDisk(it)
+		}
+	}
+	j.countSiblings(items)
+	countEstate(items)
+	for _, it := range items {
+		if it.Kind == VM {
+			j.settleVM(it)
+		}
+	}
+	slices.SortFunc(items, func(a, b *Item) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Key(), b.Key()))
+	})
+	return items, j.problems(items)
+}
+
+type joiner struct {
+	byKey     map[string]*Item
+	encrypted map[string]bool // keys of VMs with a disk encryption extension row
+	unmanaged []*Item
+}
+
+// attach connects the disks that a VM names with their records.
+func (j *joiner) attach(vm *Item) {
+	if j.encrypted[vm.Key()] {
+		vm.set("vm.adeSign", Bool(true))
+	}
+	for _, view := range vm.Disks {
+		if view.ID == "" {
+			continue
+		}
+		disk, ok := j.byKey[view.Key()]
+		if !ok && view.get("disk.managed").False() {
+			disk = j.addUnmanaged(view, vm)
+		}
+		if disk != nil && disk.Kind == Disk {
+			disk.Holders = append(disk.Holders, vm)
+			disk.layOver(view)
+		}
+	}
+}
+
+// addUnmanaged makes an item of a VHD that only a VM names.
+func (j *joiner) addUnmanaged(view, vm *Item) *Item {
+	disk := &Item{Kind: Disk, ID: view.ID, Name: view.Name, Subscription: vm.Subscription,
+		ResourceGroup: vm.ResourceGroup, Location: vm.Location, Tags: vm.Tags, Source: view.Source}
+	disk.values = slices.Clone(view.values)
+	disk.set("disk.id", Text(view.ID))
+	disk.set("disk.location", vm.get("vm.location"))
+	disk.set("disk.extendedLocationType", vm.get("vm.extendedLocationType"))
+	disk.set("disk.owners", List(vm.ID))
+	disk.set("disk.managedBy", Text(vm.ID))
+	j.byKey[disk.Key()] = disk
+	j.unmanaged = append(j.unmanaged, disk)
+	return disk
+}
+
+// layOver gives a disk what a VM says of it. Where several VMs hold it, one
+// accelerated or cached attachment is enough.
+func (it *Item) layOver(view *Item) {
+	for _, name := range held {
+		v := view.get(name)
+		if v.Missing() || name == "disk.writeAccelerator" && it.get(name).True() {
+			continue
+		}
+		it.set(name, v)
+	}
+}
+
+// settleDisk derives what follows for a disk once its holders are known.
+func (j *joiner) settleDisk(d *Item) {
+	if d.Listed && d.get("disk.managed").Missing() {
+		d.set("disk.managed", Bool(true))
+		d.set("disk.vhdUri", Absent())
+	}
+	if d.unattached() {
+		d.set("disk.writeAccelerator", Bool(false).Assumed())
+		d.set("disk.caching", Text("None").Assumed())
+	}
+	if v := d.get("disk.osType"); d.get("disk.role").Missing() && v.Known() && !v.IsAbsent() {
+		d.set("disk.role", Text("os"))
+	}
+	for _, id := range d.get("disk.owners").List() {
+		if vm, ok := j.byKey[strings.ToLower(id)]; ok && vm.Kind == VM && !slices.Contains(d.Holders, vm) {
+			d.Holders = append(d.Holders, vm)
+		}
+	}
+	d.set("disk.ade", d.deriveDiskADE())
+	d.derive()
+}
+
+// unattached reports whether it is certain that no VM holds the disk.
+func (it *Item) unattached() bool {
+	if len(it.Holders) > 0 {
+		return false
+	}
+	return it.get("disk.diskState").Text() == "Unattached" ||
+		it.get("disk.managedBy").IsAbsent() && it.get("disk.owners").Known() && it.get("disk.owners").Int() == 0
+}
+
+// deriveDiskADE is the disk's own mark or a sign on a VM that holds it.
+func (it *Item) deriveDiskADE() Value {
+	for _, vm := range it.Holders {
+		if vm.get("vm.adeSign").True() {
+			return Bool(true)
+		}
+	}
+	return it.get("disk.adeEnabled")
+}
+
+// countSiblings counts, for each disk, the disks of the VM that holds it: as
+// the VM names them, else as disks name the same owner.
+func (j *joiner) countSiblings(items []*Item) {
+	sameOwner := map[string]int64{}
+	for _, d := range items {
+		if owner := d.get("disk.managedBy"); d.Kind == Disk && owner.Known() && !owner.IsAbsent() {
+			sameOwner[strings.ToLower(owner.Text())]++
+		}
+	}
+	for _, d := range items {
+		if d.Kind == Disk {
+			d.set("disk.disksOfItsVM", siblings(d, sameOwner))
+		}
+	}
+}
+
+// countEstate counts what limits of vaults, the portal and background copies
+// are about: items of one subscription, of one region, of both.
+func countEstate(items []*Item) {
+	counts := map[string]int64{}
+	count := func(it *Item, add int64) {
+		subscription := strings.ToLower(it.Subscription)
+		at := func(what string, add int64) int64 { counts[what] += add; return counts[what] }
+		if it.Kind == VM {
+			it.set("vm.vmsInSubscriptionRegion", Int(at("vm "+subscription+" "+it.get("vm.location").Text(), add)))
+			return
+		}
+		fast := add
+		if sku := it.get("disk.sku").Text(); sku != "PremiumV2_LRS" && sku != "UltraSSD_LRS" {
+			fast = 0
+		}
+		it.set("disk.disksInSubscription", Int(at("disk "+subscription, add)))
+		it.set("disk.disksInRegion", Int(at("region "+it.get("disk.location").Text(), add)))
+		it.set("disk.fastDisksInSubscription", Int(at("fast "+subscription, fast)))
+	}
+	for _, add := range []int64{1, 0} { // first count, then tell each the whole
+		for _, it := range items {
+			count(it, add)
+		}
+	}
+}
+
+func siblings(d *Item, sameOwner map[string]int64) Value {
+	var most int64
+	for _, vm := range d.Holders {
+		most = max(most, int64(len(vm.Disks)))
+	}
+	owner := d.get("disk.managedBy")
+	switch {
+	case most > 0:
+		return Int(most)
+	case d.unattached():
+		return Int(0)
+	case owner.Known() && !owner.IsAbsent():
+		return Int(sameOwner[strings.ToLower(owner.Text())])
+	case owner.IsAbsent():
+		return Int(0)
+	}
+	return Value{}
+}
+
+// settleVM completes the views of a VM's disks with the values of their records
+// and derives what follows for the VM.
+func (j *joiner) settleVM(vm *Item) {
+	for i, view := range vm.Disks {
+		disk, ok := j.byKey[view.Key()]
+		if !ok || disk.Kind != Disk {
+			view.derive()
+			continue
+		}
+		whole := *disk
+		whole.Record = disk
+		whole.values = slices.Clone(disk.values)
+		for _, name := range held {
+			if v := view.get(name); !v.Missing() {
+				whole.set(name, v)
+			}
+		}
+		for _, name := range p("disk.sku", "disk.sizeGiB", "disk.desId") {
+			if whole.get(name).Missing() {
+				whole.set(name, view.get(name))
+			}
+		}
+		vm.Disks[i] = &whole
+	}
+	vm.derive()
+}
+
+// problems reports the references that lead out of the files, both ways.
+func (j *joiner) problems(items []*Item) []Problem {
+	var vms, disks bool
+	var lost, orphans []string
+	for _, it := range items {
+		vms, disks = vms || it.Kind == VM, disks || it.Kind == Disk && it.Listed
+		if it.Kind == VM {
+			lost = append(lost, it.unlistedDisks()...)
+		} else if it.orphan() {
+			orphans = append(orphans, it.Name)
+		}
+	}
+	var out []Problem
+	if vms && len(lost) > 0 {
+		text := fmt.Sprintf("%d attached managed disk(s) are in no disk export: %s", len(lost), some(lost))
+		if !disks {
+			text = fmt.Sprintf("no disk export was given: what only the record of a disk states is unknown for %d attached disk(s)", len(lost))
+		}
+		out = append(out, Problem{Text: text, Hint: "add the disks of the same subscriptions: " + exportDisks + " > disks.json"})
+	}
+	if len(orphans) > 0 {
+		out = append(out, Problem{Text: fmt.Sprintf("%d disk(s) are held by VMs that are in no VM export: %s", len(orphans), some(orphans)),
+			Hint: "add the VMs of the same subscriptions: " + exportVMs + " > vms.json"})
+	}
+	return out
+}
+
+// unlistedDisks names the managed disks of a VM that no export lists. An
+// ephemeral OS disk is no resource and never listed.
+func (it *Item) unlistedDisks() []string {
+	var names []string
+	for i, d := range it.Disks {
+		ephemeral := i == 0 && it.get("vm.osDiskEphemeral").True()
+		if d.ID != "" && !d.Listed && !ephemeral && d.get("disk.managed").True() {
+			names = append(names, d.Name)
+		}
+	}
+	return names
+}
+
+// orphan reports whether a VM that is not in the inventory holds the disk.
+// Owners of other types, such as scale-set instances, are in no VM list.
+func (it *Item) orphan() bool {
+	if len(it.Holders) > 0 {
+		return false
+	}
+	for _, id := range it.get("disk.owners").List() {
+		if id = strings.ToLower(id); strings.Contains(id, "/virtualmachines/") && !strings.Contains(id, "/virtualmachinescalesets/") {
+			return true
+		}
+	}
+	return false
+}
+
+// some lists the first few names.
+func some(names []string) string {
+	const most = 5
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", len(names)-most)
+}

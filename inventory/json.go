@@ -1,0 +1,254 @@
+package inventory
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// A jsonFile reads one JSON text: lists of resources, in an envelope or bare,
+// single resources, or several of these in a row. It holds one row at a time.
+type jsonFile struct {
+	*file
+	dec       *json.Decoder
+	lines     *lineReader
+	tree      tree
+	names     columnNames
+	raw       json.RawMessage
+	line      int  // on which the element at hand starts
+	graph     bool // the rows at hand are those of a Resource Graph answer
+	bare      bool // they stand in a list without envelope
+	docs      int
+	pageCount int // pages of Resource Graph in this file
+}
+
+func newJSONFile(f *file, text io.Reader, line int) *jsonFile {
+	lines := &lineReader{src: text, line: line}
+	j := &jsonFile{file: f, dec: json.NewDecoder(lines), lines: lines, names: columnNames{}}
+	j.dec.UseNumber()
+	j.tree.repeated = j.noteRepeated
+	return j
+}
+
+func (j *jsonFile) read() error {
+	for ; ; j.docs++ {
+		start, err := j.dec.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return j.fault(err)
+		}
+		if err := j.document(start); err != nil {
+			return err
+		}
+	}
+	if j.docs > 1 {
+		j.in.Format = FormatJSONLines
+	}
+	return nil
+}
+
+func (j *jsonFile) document(start json.Token) error {
+	j.line = j.lines.at(j.dec.InputOffset())
+	j.graph, j.bare = false, false
+	switch start {
+	case json.Delim('['):
+		j.bare = true
+		return j.list()
+	case json.Delim('{'):
+		return j.envelope()
+	case nil:
+		return j.refuse("holds only null", hintExport)
+	}
+	return j.refuse("holds a single value, no list of resources", hintExport)
+}
+
+func (j *jsonFile) refuse(text, hint string) error {
+	return &InputError{Line: j.line, Text: text, Hint: hint}
+}
+
+// list reads the rest of a list of rows, its opening bracket being read.
+func (j *jsonFile) list() error {
+	before := j.in.Rows
+	for j.dec.More() {
+		v, err := j.element()
+		if err != nil {
+			return err
+		}
+		j.row(v)
+	}
+	if _, err := j.dec.Token(); err != nil {
+		return j.fault(err)
+	}
+	if j.bare && j.in.Format == FormatResourceGraph {
+		j.noteRoundCount(j.in.Rows-before, 100, 1000)
+	}
+	return nil
+}
+
+// element decodes the next value whole.
+func (j *jsonFile) element() (any, error) {
+	if err := j.dec.Decode(&j.raw); err != nil {
+		return nil, j.fault(err)
+	}
+	j.line = j.lines.at(j.dec.InputOffset() - int64(len(j.raw)))
+	v, err := j.tree.parse(j.raw)
+	if errors.Is(err, errText) {
+		return err, nil // a value that no row takes: the row is rejected
+	}
+	if err != nil {
+		return nil, j.refuse(err.Error(), hintExport)
+	}
+	return v, nil
+}
+
+// noteRepeated reports a key that an object repeats; the first one counts.
+func (j *jsonFile) noteRepeated(offset int, key string) {
+	j.repeated.add(j.line+bytes.Count(j.tree.data[:offset], []byte{'\n'}), key)
+}
+
+// row reads one element of a list, or the rows within it: jq -s makes a list of
+// several files.
+func (j *jsonFile) row(v any) {
+	if nested, ok := v.([]any); ok {
+		for _, e := range nested {
+			j.row(e)
+		}
+		return
+	}
+	if o, ok := v.(*object); ok && j.nestedPage(o) {
+		return
+	}
+	j.in.Rows++
+	switch v := v.(type) {
+	case *object:
+		w := newRow(v, j.graph, Position{j.in.Name, j.line}, j.names)
+		if j.in.Format == "" {
+			j.in.Format = w.format()
+		}
+		j.take(w)
+	case error:
+		j.reject(j.line, "", "the row "+v.Error(), "")
+	default:
+		j.reject(j.line, "", "the row is no object", "")
+	}
+}
+
+// format tells the tool that wrote a resource from the spelling of its keys.
+func (w *row) format() Format {
+	kind, _, _ := w.classify()
+	switch {
+	case w.graph:
+		return FormatResourceGraph
+	case w.object.spells("Id"), w.object.spells("ResourceGroupName"):
+		return FormatPowerShell
+	case w.props != nil:
+		return FormatARMList
+	case kind == isDisk:
+		return FormatAzDiskList
+	case kind == isVM:
+		return FormatAzVMList
+	}
+	return FormatJSON
+}
+
+// spells reports whether o has a key in exactly this spelling.
+func (o *object) spells(key string) bool {
+	for _, k := range o.keys {
+		if k == key {
+			return true
+		}
+	}
+	return false
+}
+
+// fault turns an error of the decoder into one that names the place.
+func (j *jsonFile) fault(err error) error {
+	offset := j.dec.InputOffset()
+	var syntax *json.SyntaxError
+	switch {
+	case endOfText(err):
+		return &InputError{Line: j.lines.last(), Text: "the JSON breaks off: the file ends before its lists and objects do", Hint: "export or copy the file again"}
+	case !errors.As(err, &syntax):
+		return err
+	}
+	if inner := j.faultWithin(); inner > 0 {
+		offset += inner - 1
+	}
+	line, column := j.lines.position(offset)
+	if j.docs > 0 {
+		return &InputError{Line: line, Text: fmt.Sprintf("the JSON is followed by something else, column %d: %s", column, syntax), Hint: "leave only the output in the file"}
+	}
+	return &InputError{Line: line, Text: fmt.Sprintf("the JSON is broken at column %d: %s", column, syntax), Hint: "export or copy the file again"}
+}
+
+// faultWithin finds the fault within the value at which the decoder stands: the
+// offsets of its own errors don't count what was read token by token.
+func (j *jsonFile) faultWithin() int64 {
+	var syntax *json.SyntaxError
+	rest := json.NewDecoder(j.dec.Buffered())
+	if err := rest.Decode(new(json.RawMessage)); errors.As(err, &syntax) {
+		return syntax.Offset
+	}
+	return 0
+}
+
+// A lineReader passes a text on and finds the lines of its offsets. Offsets are
+// asked for in rising order.
+type lineReader struct {
+	src   io.Reader
+	read  int64   // bytes passed on
+	ends  []int64 // offsets of line ends after the last offset asked for
+	line  int     // of the last offset asked for
+	start int64   // offset at which that line starts
+}
+
+func (l *lineReader) Read(p []byte) (int, error) {
+	n, err := l.src.Read(p)
+	for i := 0; i < n; i++ {
+		next := bytes.IndexByte(p[i:n], '\n')
+		if next < 0 {
+			break
+		}
+		i += next
+		l.ends = append(l.ends, l.read+int64(i))
+	}
+	l.read += int64(n)
+	return n, err
+}
+
+func (l *lineReader) at(offset int64) int {
+	line, _ := l.position(offset)
+	return line
+}
+
+// position returns line and column, in bytes from 1, of an offset.
+func (l *lineReader) position(offset int64) (line, column int) {
+	passed := 0
+	for passed < len(l.ends) && l.ends[passed] < offset {
+		passed++
+	}
+	if passed > 0 {
+		l.line += passed
+		l.start = l.ends[passed-1] + 1
+		l.ends = append(l.ends[:0], l.ends[passed:]...)
+	}
+	return l.line, int(offset-l.start) + 1
+}
+
+// last returns the line at which the text read so far ends.
+func (l *lineReader) last() int { return l.line + len(l.ends) }
+
+// oneOfKeys reports whether a key is one of some names, ignoring case.
+func oneOfKeys(key string, names ...string) bool {
+	for _, n := range names {
+		if strings.EqualFold(key, n) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,301 @@
+package inventory
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestRepeatedKeys: the first one counts, and the reader is told. encoding/json
+// takes the last without a word.
+func TestRepeatedKeys(t *testing.T) {
+	inv := readText(t, `[
+  {"id": "`+diskID+`a", "type": "Microsoft.Compute/disks",
+   "properties": {"diskSizeGB": 4,
+     "DiskSizeGb": 8, "creationData": {"x": 1}}}
+]`)
+	if got := inv.Items[0].get("disk.sizeGiB").Int(); got != 4 {
+		t.Errorf("size %d, want that of the first key", got)
+	}
+	p := inv.Inputs[0].Problems
+	if len(p) != 1 || p[0].Line != 4 || p[0].Column != "DiskSizeGb" {
+		t.Errorf("problems %+v", p)
+	}
+	inv = readText(t, "{\"value\": ["+vmJSON("a")+"],\n\"Value\": ["+vmJSON("b")+"]}")
+	if len(inv.Items) != 1 || len(inv.Inputs[0].Problems) != 1 || inv.Inputs[0].Problems[0].Line != 2 {
+		t.Errorf("repeated list: %d items, %+v", len(inv.Items), inv.Inputs[0].Problems)
+	}
+}
+
+// TestManyKeys has more keys in one object than are compared one by one.
+func TestManyKeys(t *testing.T) {
+	var b strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&b, `"tag%d":"x",`, i)
+	}
+	inv := readText(t, `[{"id":"`+diskID+`a","tags":{`+b.String()+`"TAG7":"y"}}]`)
+	if len(inv.Items[0].Tags) != 2000 || len(inv.Inputs[0].Problems) != 1 {
+		t.Errorf("%d tags, %d problems", len(inv.Items[0].Tags), len(inv.Inputs[0].Problems))
+	}
+}
+
+// TestLines are the lines on which rows start, however the file is laid out.
+func TestLines(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"indented", "\n[\n  " + vmJSON("a") + ",\n  " + vmJSON("b") + "\n]\n", "3 4"},
+		{"one line", "[" + vmJSON("a") + "," + vmJSON("b") + "]", "1 1"},
+		{"envelope", "{\n\"value\":\n[" + vmJSON("a") + "\n,\n\n" + vmJSON("b") + "]}", "3 6"},
+		{"lines", vmJSON("a") + "\n" + vmJSON("b") + "\n", "1 2"},
+		{"CRLF", "[\r\n" + vmJSON("a") + ",\r\n" + vmJSON("b") + "\r\n]", "2 3"},
+		{"over a long file", "[" + strings.Repeat("\n", 100_000) + vmJSON("a") + strings.Repeat("\n", 50_000) + "," + vmJSON("b") + "]", "100001 150001"},
+	}
+	for _, tt := range tests {
+		inv := readText(t, tt.text)
+		if got := fmt.Sprint(inv.Items[0].Source.Line, inv.Items[1].Source.Line); got != tt.want {
+			t.Errorf("%s: lines %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestShapes are the ways in which one VM may stand in a file.
+func TestShapes(t *testing.T) {
+	vm := vmJSON("a")
+	for name, text := range map[string]string{
+		"object":                  vm,
+		"list":                    "[" + vm + "]",
+		"pages in a list":         `[{"value":[` + vm + `]},{"value":[]}]`,
+		"answers in a list":       `[{"data":[` + vm + `],"total_records":1,"count":1}]`,
+		"list in a list":          "[[" + vm + "],[]]",
+		"value":                   `{"value":[` + vm + `],"nextLink":""}`,
+		"one object as value":     `{"value":` + vm + `,"Count":1}`,
+		"data after the rest":     `{"totalRecords":1,"count":1,"resultTruncated":"false","data":[` + vm + `]}`,
+		"PowerShell wrapper":      `{"Count":1,"Data":[` + vm + `],"SkipToken":null}`,
+		"one object as data":      `{"data":` + vm + `}`,
+		"value twice in the file": `{"value":[` + vm + `]}{"value":[]}`,
+		"example":                 `{"parameters":{},"responses":{"201":{"body":` + vm + `}}}`,
+		"example of a list":       `{"responses":{"200":{"body":{"value":[` + vm + `]}}}}`,
+		"escaped":                 strings.Replace(vm, "virtualMachines", "virtual\\u004dachines", 1),
+	} {
+		inv := readText(t, text)
+		if in := inv.Inputs[0]; len(inv.Items) != 1 || in.Rows != 1 || in.VMs != 1 || !in.Complete || len(in.Problems) != 0 {
+			t.Errorf("%s: %+v", name, in)
+		}
+	}
+}
+
+// TestCutAnswers are the signs that an answer is one page of several.
+func TestCutAnswers(t *testing.T) {
+	page := func(rows, total int, token string) string {
+		return fmt.Sprintf(`{"count":%d,"data":[%s],"skip_token":%s,"total_records":%d}`, rows, rowsOf(token, rows), token, total)
+	}
+	tests := []struct {
+		name     string
+		complete string
+		texts    []string
+	}{
+		{"nextLink", "false", []string{`{"value":[` + vmJSON("a") + `],"nextLink":"https://management.azure.com/x"}`}},
+		{"nextLink null", "true", []string{`{"value":[` + vmJSON("a") + `],"nextLink":null}`}},
+		{"whole", "true", []string{page(2, 2, "null")}},
+		{"first page alone", "false", []string{page(2, 3, `"t"`)}},
+		{"both pages", "true true", []string{page(2, 3, `"t"`), page(1, 3, "null")}},
+		{"both pages in one file", "true", []string{page(2, 3, `"t"`) + page(1, 3, "null")}},
+		{"the first page twice", "false false", []string{page(2, 3, `"t"`), page(2, 3, `"t"`)}},
+		{"both pages in a list", "true", []string{"[" + page(2, 3, `"t"`) + "," + page(1, 3, "null") + "]"}},
+		{"last page alone", "false", []string{page(1, 3, "null")}},
+		{"other query", "false true", []string{page(2, 3, `"t"`), page(1, 1, "null")}},
+		{"token without total", "false", []string{`{"data":[` + vmJSON("a") + `],"$skipToken":"t"}`}},
+		{"truncated", "false", []string{`{"data":[` + vmJSON("a") + `],"resultTruncated":"true"}`}},
+		{"not truncated", "true", []string{`{"data":[` + vmJSON("a") + `],"resultTruncated":"false"}`}},
+		{"99 rows of Resource Graph", "true", []string{`[` + graphRows(99) + `]`}},
+		{"100 rows of Resource Graph", "false", []string{`[` + graphRows(100) + `]`}},
+		{"1000 rows of Resource Graph", "false", []string{`[` + graphRows(1000) + `]`}},
+		{"100 rows of the command line", "true", []string{`[` + rowsOf("", 100) + `]`}},
+	}
+	for _, tt := range tests {
+		inv := readText(t, tt.texts...)
+		var complete []string
+		for _, in := range inv.Inputs {
+			complete = append(complete, fmt.Sprint(in.Complete))
+			if p := in.Problems; in.Complete == (len(p) > 0) || len(p) > 0 && !p[0].Incomplete {
+				t.Errorf("%s: complete %v, problems %+v", tt.name, in.Complete, p)
+			}
+		}
+		if got := strings.Join(complete, " "); got != tt.complete {
+			t.Errorf("%s: complete %s, want %s", tt.name, got, tt.complete)
+		}
+	}
+}
+
+func rowsOf(prefix string, n int) string {
+	rows := make([]string, n)
+	for i := range rows {
+		rows[i] = vmJSON(fmt.Sprint("vm", len(prefix), i))
+	}
+	return strings.Join(rows, ",")
+}
+
+func graphRows(n int) string {
+	rows := make([]string, n)
+	for i := range rows {
+		rows[i] = fmt.Sprintf(`{"id":"%s%d","type":"microsoft.compute/disks","subscriptionId":"s1","resourceGroup":"rg","properties":{"diskSizeGB":4}}`, diskID, i)
+	}
+	return strings.Join(rows, ",")
+}
+
+func aVM(rest string) string   { return `{"id":"` + vmID + `a",` + rest + `}` }
+func aDisk(rest string) string { return `{"id":"` + diskID + `a",` + rest + `}` }
+
+const fullVM = `"storageProfile":{"osDisk":{"name":"x"}}`
+
+// What single objects say of single fields: stated, assumed, or unknown.
+var valueTests = []struct{ name, row, field, want string }{
+	{"default of a full object", aVM(fullVM), "vm.securityType", "Standard (default)"},
+	{"null is not stated", aVM(fullVM + `,"priority":null`), "vm.priority", "Regular (default)"},
+	{"neither is empty text", aVM(fullVM + `,"priority":""`), "vm.priority", "Regular (default)"},
+	{"nor an empty object", aVM(fullVM + `,"plan":{}`), "vm.plan", "not set"},
+	{"no default without a full object", aVM(`"name":"a"`), "vm.securityType", "missing"},
+	{"of what is stated there is", aVM(`"name":"a","zones":null`), "vm.zones", "none"},
+	{"status only", aVM(`"properties":{"instanceView":{"statuses":[{"code":"PowerState/deallocated"}]}}`), "vm.powerState", "deallocated"},
+	{"status only, no default", aVM(`"properties":{"instanceView":{}}`), "vm.priority", "missing"},
+	{"statuses at the top", aVM(`"statuses":[{"code":"ProvisioningState/x"},{"code":"PowerState/running"}],"storageProfile":{"osDisk":{}}`), "vm.powerState", "running"},
+	{"guest", aVM(`"properties":{"storageProfile":{"osDisk":{}},"extended":{"instanceView":{"osName":"Ubuntu"}}}`), "vm.osName", "Ubuntu"},
+	{"agent only with its configuration", aVM(fullVM), "vm.agentProvisioned", "missing"},
+	{"agent with its configuration", aVM(fullVM + `,"osProfile":{"linuxConfiguration":{"x":1}}`), "vm.agentProvisioned", "true (default)"},
+	{"availability set of PowerShell", aVM(fullVM + `,"AvailabilitySetReference":{"Id":"/set"}`), "vm.availabilitySetId", "/set"},
+	{"number as text", aDisk(`"diskSizeGB":"127"`), "disk.sizeGiB", "127"},
+	{"number with separators", aDisk(`"diskSizeGB":"1,024"`), "disk.sizeGiB", `"1,024" (not recognised)`},
+	{"number beyond float", aDisk(`"diskSizeGB":9007199254740993`), "disk.sizeGiB", "9007199254740993"},
+	{"old sku", aDisk(`"properties":{"diskSizeGB":4,"accountType":"Premium_LRS"}`), "disk.sku", "Premium_LRS"},
+	{"flat row, no default", aDisk(`"type":"microsoft.compute/disks","diskSizeGB":4,"diskState":"Unattached"`), "disk.maxShares", "missing"},
+	{"flat row, sku as text", aDisk(`"diskSizeGB":4,"sku":"Premium_LRS"`), "disk.sku", "Premium_LRS"},
+	{"flat row, sku as object", aDisk(`"diskSizeGB":4,"sku":{"name":"Premium_LRS"}`), "disk.sku", "Premium_LRS"},
+	{"flat row, column", aDisk(`"diskSizeGB":4,"adeEnabled":"true"`), "disk.adeEnabled", "true"},
+	{"flat row, empty column", aDisk(`"diskSizeGB":4,"adeEnabled":""`), "disk.adeEnabled", "false (default)"},
+	{"flat row, null column", aDisk(`"diskSizeGB":4,"adeEnabled":null`), "disk.adeEnabled", "false (default)"},
+	{"flat row of a query", aDisk(`"properties_diskState":"Reserved"`), "disk.diskState", "Reserved"},
+	{"not projected", aDisk(`"subscriptionId":"s1","properties":{"diskSizeGB":4,"diskState":"Unattached"}`), "disk.zones", "missing"},
+	{"projected, null", aDisk(`"zones":null,"subscriptionId":"s1","properties":{"diskSizeGB":4,"diskState":"Unattached"}`), "disk.zones", "none"},
+	{"projected properties", aDisk(`"subscriptionId":"s1","properties":{"diskSizeGB":4,"diskState":"Unattached"}`), "disk.maxShares", "1 (default)"},
+	{"optional column", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"vaultRedundancy":"GeoRedundant"`), "vault.redundancy", "GeoRedundant"},
+	{"owners", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"managedBy":"/A","managedByExtended":["/a","/b"],"properties":{"shareInfo":[{"vmUri":"/B"},{"vmUri":"/c"}]}`), "disk.owners", "/A, /b, /c"},
+	{"no owner", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"managedBy":""`), "disk.owners", "none"},
+	{"owners not exported", aDisk(`"subscriptionId":"s1","properties":{"diskSizeGB":4,"diskState":"Unattached"}`), "disk.owners", "missing"},
+	{"cut sku", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"Sku":"Microsoft.Azure.Management.Compute.Models.DiskSku"`), "disk.sku", "missing"},
+	{"cut tags", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"Tags":"System.Collections.Hashtable"`), "disk.tagKeys", "missing"},
+	{"cut properties", aVM(`"properties":"@{storageProfile=}"`), "vm.priority", "missing"},
+	{"cut object", aVM(`"StorageProfile":"@{OsDisk=}"`), "vm.osType", "missing"},
+	{"cut object, no default", aVM(fullVM + `,"SecurityProfile":"Microsoft.Azure.Management.Compute.Models.SecurityProfile"`), "vm.securityType", "missing"},
+	{"control characters", aVM(fullVM + `,"name":"a\u0000\u001b[2J"`), "vm.name", "a\x00\x1b[2J"},
+	{"type from the id", aVM(fullVM), "vm.type", "Microsoft.Compute/virtualMachines"},
+}
+
+// TestValuesOfObjects are single fields of single objects: what is stated, what
+// is assumed, and what stays unknown.
+func TestValuesOfObjects(t *testing.T) {
+	for _, tt := range valueTests {
+		t.Run(tt.name, func(t *testing.T) {
+			it := readText(t, tt.row).Items[0]
+			if got := it.get(tt.field).String(); got != tt.want {
+				t.Errorf("%s is %s, want %s", tt.field, got, tt.want)
+			}
+		})
+	}
+}
+
+// TestEncryptionSigns are the traces of Azure Disk Encryption on a VM.
+func TestEncryptionSigns(t *testing.T) {
+	disk := `"storageProfile":{"osDisk":{"name":"x"%s}}%s`
+	tests := []struct{ name, os, rest, want string }{
+		{"none", "", "", "missing"},
+		{"said to be off", `,"encryptionSettings":{"enabled":false}`, "", "missing"},
+		{"on", `,"encryptionSettings":{"enabled":true}`, "", "true"},
+		{"extension id", "", `,"resources":[{"id":"/x/extensions/Other"},{"id":"/x/extensions/AzureDiskEncryptionForLinux"}]`, "true"},
+		{"other extension", "", `,"resources":[{"id":"/x/extensions/Other"}]`, "missing"},
+		{"extension of PowerShell", "", `,"Extensions":[{"Id":"/x/extensions/ade","VirtualMachineExtensionType":"AzureDiskEncryption"}]`, "true"},
+		{"instance view", "", `,"instanceView":{"disks":[{"name":"a"},{"encryptionSettings":[{"enabled":false},{"enabled":true}]}]}`, "true"},
+		{"status", "", `,"instanceView":{"disks":[{"statuses":[{"code":"x"},{"code":"EncryptionState/encrypted"}]}]}`, "true"},
+		{"status of a plain disk", "", `,"instanceView":{"disks":[{"statuses":[{"code":"EncryptionState/notEncrypted"}]}]}`, "missing"},
+	}
+	for _, tt := range tests {
+		body := fmt.Sprintf(disk, tt.os, tt.rest)
+		for _, row := range []string{`{"id":"` + vmID + `a",` + body + `}`, `{"id":"` + vmID + `a","properties":{` + body + `}}`} {
+			if got := readText(t, row).Items[0].get("vm.adeSign").String(); got != tt.want {
+				t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+			}
+		}
+	}
+	inv := readText(t, `[`+vmJSON("a")+`,`+vmJSON("b")+`,{"id":"`+strings.ToUpper(vmID)+`A/extensions/ade","type":"Microsoft.Compute/virtualMachines/extensions","properties":{"publisher":"Microsoft.Azure.Security","type":"AzureDiskEncryption"}}]`)
+	if a, b := inv.Items[0].get("vm.adeSign"), inv.Items[1].get("vm.adeSign"); !a.True() || !b.Missing() {
+		t.Errorf("row of an extension: %s, %s", a, b)
+	}
+}
+
+// TestDisksCutOff: a VM whose disks PowerShell wrote as texts has disks that
+// nobody knows, not none.
+func TestDisksCutOff(t *testing.T) {
+	for profile, complete := range map[string]bool{
+		`{"OsDisk":{"Name":"x"},"DataDisks":[]}`:                                              true,
+		`{"OsDisk":{"Name":"x"},"DataDisks":""}`:                                              true,
+		`{"OsDisk":{"Name":"x"},"DataDisks":{"Lun":0}}`:                                       true,
+		`{"OsDisk":{"Name":"x"},"DataDisks":"Microsoft.Azure.Management.Compute.Models.D"}`:   false,
+		`{"OsDisk":{"Name":"x"},"DataDisks":["Microsoft.Azure.Management.Compute.Models.D"]}`: false,
+		`{"OsDisk":"Microsoft.Azure.Management.Compute.Models.OSDisk","DataDisks":[]}`:        false,
+		`"Microsoft.Azure.Management.Compute.Models.StorageProfile"`:                          false,
+	} {
+		inv := readText(t, `[{"Id":"`+vmID+`a","StorageProfile":`+profile+`}]`)
+		if got := inv.Items[0].DisksComplete; got != complete {
+			t.Errorf("%s: complete %v", profile, got)
+		}
+		if cut := len(inv.Inputs[0].Problems) > 0; cut == complete {
+			t.Errorf("%s: problems %+v", profile, inv.Inputs[0].Problems)
+		}
+	}
+}
+
+// TestLongText rejects the row and keeps the others.
+func TestLongText(t *testing.T) {
+	inv := readText(t, `[`+vmJSON("a")+`,{"id":"`+strings.Repeat("x", maxText+1)+`"},`+vmJSON("b")+`]`)
+	if in := inv.Inputs[0]; in.VMs != 2 || in.Rejected != 1 || !strings.Contains(in.Problems[0].Text, "16 MiB") {
+		t.Errorf("%+v", in)
+	}
+}
+
+// TestTree compares trees with what encoding/json makes of the same text.
+func TestTree(t *testing.T) {
+	for _, text := range []string{`{}`, `[]`, `[[],{}]`, `"a\"\\\u00e9\ud83d\ude00"`, `-1.5e+10`, `true`, `false`, `null`,
+		`{"a":[1,2,{"b":null}],"c":"d:,]}","e":{"f":[]}}`, " [ 1 , 2 ] "} {
+		tree := tree{repeated: func(int, string) {}}
+		got, err := tree.parse([]byte(text))
+		var want any
+		dec := json.NewDecoder(strings.NewReader(text))
+		dec.UseNumber()
+		if err2 := dec.Decode(&want); err != nil || err2 != nil {
+			t.Fatalf("%s: %v, %v", text, err, err2)
+		}
+		a, _ := json.Marshal(plain(got))
+		b, _ := json.Marshal(want)
+		if string(a) != string(b) {
+			t.Errorf("%s: %s, want %s", text, a, b)
+		}
+	}
+}
+
+// plain turns a tree into what encoding/json would have made.
+func plain(v any) any {
+	switch v := v.(type) {
+	case *object:
+		m := map[string]any{}
+		for i, k := range v.keys {
+			m[k] = plain(v.values[i])
+		}
+		return m
+	case []any:
+		out := []any{}
+		for _, e := range v {
+			out = append(out, plain(e))
+		}
+		return out
+	}
+	return v
+}

@@ -1,0 +1,73 @@
+package inventory
+
+import "strings"
+
+// object is a JSON object in the order in which it was written. Its values are
+// *object, []any, string, json.Number, bool or nil.
+type object struct {
+	keys   []string
+	values []any
+}
+
+// get returns the value at a dotted path below o, ignoring the case of keys.
+// Null, empty text and empty objects count as not stated. A list on the way
+// answers with the first member that states the rest.
+func (o *object) get(path string) (any, bool) {
+	key, rest, deeper := strings.Cut(path, ".")
+	for i, k := range o.keys {
+		if !strings.EqualFold(k, key) {
+			continue
+		}
+		if !deeper {
+			return o.values[i], stated(o.values[i])
+		}
+		return getIn(o.values[i], rest)
+	}
+	return nil, false
+}
+
+func getIn(v any, path string) (any, bool) {
+	switch v := v.(type) {
+	case *object:
+		return v.get(path)
+	case []any:
+		for _, e := range v {
+			if found, ok := getIn(e, path); ok {
+				return found, true
+			}
+		}
+	}
+	return nil, false
+}
+
+func stated(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return false
+	case string:
+		return strings.TrimSpace(v) != ""
+	case *object:
+		return len(v.keys) > 0
+	}
+	return true
+}
+
+// property returns what a resource object states at path: below properties, as
+// the resource manager writes it, or at the top, as the command line does.
+func (o *object) property(path string) (any, bool) {
+	if v, ok := o.get("properties." + path); ok {
+		return v, true
+	}
+	return o.get(path)
+}
+
+// has reports whether the object states anything at one of the paths, which
+// are separated by bars.
+func (o *object) has(paths string) bool {
+	for path := range strings.SplitSeq(paths, "|") {
+		if _, ok := o.property(path); ok {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,234 @@
+package inventory
+
+import (
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// readValue turns what an export states for a field into a value: a JSON
+// scalar, list or object, or the text of a cell.
+func (f *Field) readValue(raw any) Value {
+	if f.read != nil {
+		return f.read(raw)
+	}
+	switch f.Type {
+	case IntField:
+		return number(raw)
+	case BoolField:
+		return boolean(raw)
+	case ListField:
+		return list(raw)
+	default:
+		return Text(scalar(raw))
+	}
+}
+
+// scalar returns a JSON scalar or cell as text, "" for lists and objects.
+func scalar(raw any) string {
+	switch v := raw.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case json.Number:
+		return v.String()
+	case bool:
+		return strconv.FormatBool(v)
+	default:
+		return ""
+	}
+}
+
+// number reads a whole number. Anything else, decimal commas and thousands
+// separators included, is not recognised: a guess would be worse than none.
+func number(raw any) Value {
+	text := scalar(raw)
+	n, err := strconv.ParseInt(strings.TrimSuffix(text, ".0"), 10, 64)
+	if err != nil || n < 0 {
+		return Unrecognised(text)
+	}
+	return Int(n)
+}
+
+func boolean(raw any) Value {
+	text := scalar(raw)
+	switch strings.ToLower(text) {
+	case "true", "yes", "1", "enabled":
+		return Bool(true)
+	case "false", "no", "0", "disabled":
+		return Bool(false)
+	}
+	return Unrecognised(text)
+}
+
+// list reads a JSON list, the keys of a JSON object, or a cell with either or
+// with texts between commas or semicolons.
+func list(raw any) Value {
+	switch v := raw.(type) {
+	case []any:
+		items := make([]string, 0, len(v))
+		for _, e := range v {
+			items = append(items, scalar(e))
+		}
+		return List(items...)
+	case *object:
+		return List(v.keys...)
+	}
+	text := scalar(raw)
+	if text == "" {
+		return List()
+	}
+	items := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' })
+	for i := range items {
+		items[i] = strings.TrimSpace(items[i])
+	}
+	return List(items...)
+}
+
+// keys reads the names of a map such as tags.
+func keys(raw any) Value {
+	if o, ok := raw.(*object); ok {
+		return List(o.keys...)
+	}
+	return Unrecognised(scalar(raw))
+}
+
+// count reads the length of a list or map, or a cell with the number itself.
+func count(raw any) Value {
+	switch v := raw.(type) {
+	case []any:
+		return Int(int64(len(v)))
+	case *object:
+		return Int(int64(len(v.keys)))
+	}
+	return number(raw)
+}
+
+// oneOf reads one of the names that Azure knows, ignoring case, and returns it
+// as Azure writes it.
+func oneOf(names ...string) func(any) Value {
+	return func(raw any) Value {
+		text := scalar(raw)
+		for _, n := range names {
+			if strings.EqualFold(n, text) {
+				return Text(n)
+			}
+		}
+		return Unrecognised(text)
+	}
+}
+
+// osType also reads the numbers of the PowerShell enumeration.
+func osType(raw any) Value {
+	switch scalar(raw) {
+	case "0":
+		return Text("Windows")
+	case "1":
+		return Text("Linux")
+	}
+	return oneOf("Windows", "Linux")(raw)
+}
+
+// caching also reads the numbers of the PowerShell enumeration.
+func caching(raw any) Value {
+	switch scalar(raw) {
+	case "0":
+		return Text("None")
+	case "1":
+		return Text("ReadOnly")
+	case "2":
+		return Text("ReadWrite")
+	}
+	return oneOf("None", "ReadOnly", "ReadWrite")(raw)
+}
+
+func location(raw any) Value {
+	text := scalar(raw)
+	if r, ok := regionOf(text); ok {
+		return Text(r.Name)
+	}
+	return Unrecognised(text)
+}
+
+func sku(raw any) Value {
+	text := scalar(raw)
+	if name, ok := knownSKU(text); ok {
+		return Text(name)
+	}
+	return Unrecognised(text)
+}
+
+func sizeName(raw any) Value {
+	text := scalar(raw)
+	if _, ok := sizeOf(text); ok {
+		return Text(text)
+	}
+	return Unrecognised(text)
+}
+
+func noneIsAbsent(raw any) Value {
+	text := scalar(raw)
+	if strings.EqualFold(text, "None") {
+		return Absent()
+	}
+	return Text(text)
+}
+
+func dashIsAbsent(raw any) Value {
+	text := scalar(raw)
+	if text == "-" || text == "" {
+		return Absent()
+	}
+	return Text(text)
+}
+
+// ephemeral reads diffDiskSettings.option: Local is the only one there is.
+func ephemeral(raw any) Value {
+	if strings.EqualFold(scalar(raw), "Local") {
+		return Bool(true)
+	}
+	return boolean(raw)
+}
+
+func diskSecurityType(raw any) Value {
+	text := scalar(raw)
+	switch {
+	case strings.EqualFold(text, "Standard"):
+		return Absent()
+	case strings.EqualFold(text, "TrustedLaunch"):
+		return Text("TrustedLaunch")
+	case len(text) > 14 && strings.EqualFold(text[:14], "ConfidentialVM"):
+		return Text(text)
+	}
+	return Unrecognised(text)
+}
+
+var powerStates = []string{"running", "starting", "stopping", "stopped", "deallocating", "deallocated"}
+
+// powerState reads a code (PowerState/running), the text of the command line
+// (VM running) or a label of the portal (Stopped (deallocated)).
+func powerState(raw any) Value {
+	text := scalar(raw)
+	word := strings.ToLower(text)
+	word = strings.TrimPrefix(strings.TrimPrefix(word, "powerstate/"), "vm ")
+	if word == "stopped (deallocated)" {
+		word = "deallocated"
+	}
+	for _, s := range powerStates {
+		if word == s {
+			return Text(s)
+		}
+	}
+	return Unrecognised(text)
+}
+
+var idInText = regexp.MustCompile(`(?i)/subscriptions/[^/\s]+/[^\s?#]+`)
+
+// resourceID reads a resource id, also out of a link to the portal.
+func resourceID(raw any) Value {
+	text := scalar(raw)
+	if strings.HasPrefix(strings.ToLower(text), "https://portal") {
+		return Text(idInText.FindString(text))
+	}
+	return Text(text)
+}

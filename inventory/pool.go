@@ -1,0 +1,75 @@
+package inventory
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// A pool keeps one Value for every text that a field states again and again. An
+// estate has many disks and few SKUs: without it, values take most of the
+// memory and reading them most of the time.
+type pool struct {
+	values   map[*Field]map[string]Value
+	defaults map[*Field]Value
+	texts    map[string]Value
+}
+
+// pooled is how many texts a field may state before the pool takes no more of
+// it: ids and names hardly ever repeat.
+const pooled = 512
+
+// read is [Field.readValue] with a memory.
+func (p *pool) read(f *Field, raw any) Value {
+	text, ok := raw.(string)
+	if n, isNumber := raw.(json.Number); isNumber {
+		text, ok = string(n), true
+	}
+	if !ok || len(text) > 200 {
+		return f.readValue(raw)
+	}
+	if p.values == nil {
+		p.values = map[*Field]map[string]Value{}
+	}
+	known := p.values[f]
+	if v, ok := known[text]; ok {
+		return v
+	}
+	if known == nil {
+		known = map[string]Value{}
+		p.values[f] = known
+	}
+	text = strings.Clone(text) // of a record whose other cells need not live on
+	v := f.readValue(text)
+	if len(known) < pooled {
+		known[text] = v
+	}
+	return v
+}
+
+// assumed returns the default of a field, marked as such.
+func (p *pool) assumed(f *Field) Value {
+	if p.defaults == nil {
+		p.defaults = map[*Field]Value{}
+	}
+	v, ok := p.defaults[f]
+	if !ok {
+		v = f.Default.Assumed()
+		p.defaults[f] = v
+	}
+	return v
+}
+
+// text is [Text] with a memory.
+func (p *pool) text(s string) Value {
+	if p.texts == nil {
+		p.texts = map[string]Value{}
+	}
+	v, ok := p.texts[s]
+	if !ok {
+		v = Text(s)
+		if len(p.texts) < pooled {
+			p.texts[s] = v
+		}
+	}
+	return v
+}

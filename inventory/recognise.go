@@ -1,0 +1,141 @@
+package inventory
+
+import (
+	"bytes"
+	"io"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// Format names the shape in which a file was read.
+type Format string
+
+// The formats that are read.
+const (
+	FormatAzVMList           Format = "az-vm-list"           // az vm list, az vm show
+	FormatAzDiskList         Format = "az-disk-list"         // az disk list, az disk show
+	FormatARMList            Format = "arm-list"             // REST, az rest: lists and single resources
+	FormatARMExample         Format = "arm-example"          // an example file of the REST specification
+	FormatResourceGraph      Format = "resource-graph"       // az graph query, Search-AzGraph, REST
+	FormatResourceGraphTable Format = "resource-graph-table" // the same as columns and rows
+	FormatPowerShell         Format = "powershell"           // Get-AzVM, Get-AzDisk through ConvertTo-Json
+	FormatJSONLines          Format = "json-lines"           // several JSON documents in a row
+	FormatJSON               Format = "json"                 // JSON that holds no row to tell more by
+	FormatCSVResourceGraph   Format = "csv-resource-graph"   // Resource Graph Explorer, raw columns
+	FormatCSVPortal          Format = "csv-portal"           // the portal's Export to CSV
+	FormatCSVPowerShell      Format = "csv-powershell"       // Export-Csv
+	FormatCSV                Format = "csv"                  // any other CSV with the id of the resource
+)
+
+// readText recognises a text by its content, never by its name, and reads it.
+func (f *file) readText(text *content) error {
+	if err := skipBlank(text); err != nil {
+		return err
+	}
+	head, err := text.Peek(headSize)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	line := 1 + text.skipped
+	switch {
+	case len(head) == 0:
+		return &InputError{Text: "the file is empty", Hint: hintExport}
+	case startsJSON(head):
+		return newJSONFile(f, text, line).read()
+	}
+	return f.readCSV(text, head, line)
+}
+
+// skipBlank leaves out blank space before the first character and counts the
+// lines left out.
+func skipBlank(text *content) error {
+	for {
+		r, _, err := text.ReadRune()
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		case r == '\n':
+			text.skipped++
+		case !unicode.IsSpace(r) && r != '\ufeff':
+			return text.UnreadRune()
+		}
+	}
+}
+
+// startsJSON tells a list or object from a warning in square brackets. A bare
+// null is JSON as well: some tools write it instead of a list.
+func startsJSON(head []byte) bool {
+	switch head[0] {
+	case '{':
+		return true
+	case '[':
+		rest := bytes.TrimLeft(head[1:], " \t\r\n")
+		return len(rest) == 0 || bytes.IndexByte([]byte(`{[]"-0123456789`), rest[0]) >= 0 ||
+			bytes.HasPrefix(rest, []byte("null")) || bytes.HasPrefix(rest, []byte("true")) || bytes.HasPrefix(rest, []byte("false"))
+	}
+	return string(bytes.TrimSpace(head)) == "null"
+}
+
+const hintSheet = "save the sheet as CSV UTF-8, or better: " + hintExport
+
+// binaries are the files that people give by mistake, by their first bytes.
+var binaries = []struct{ start, text, hint string }{
+	{"PK\x03\x04", "is an Excel workbook or a zip file", hintSheet},
+	{"\xd0\xcf\x11\xe0", "is an old Excel workbook", hintSheet},
+	{"%PDF", "is a PDF", hintExport},
+	{"\x89PNG", "is a picture", hintExport},
+	{"\xff\xd8\xff", "is a picture", hintExport},
+	{"SQLite format 3", "is a database", hintExport},
+	{"\x1f\x8b", "was packed twice", "unpack it once: gunzip FILE"},
+}
+
+func refuseBinary(head []byte) error {
+	for _, b := range binaries {
+		if bytes.HasPrefix(head, []byte(b.start)) {
+			return &InputError{Text: b.text, Hint: b.hint}
+		}
+	}
+	return nil
+}
+
+const hintJSONOutput = "save the output as JSON: " + exportVMs + " > vms.json, " + exportDisks + " > disks.json"
+
+// texts are the texts that people give by mistake.
+var texts = []struct {
+	pattern *regexp.Regexp
+	text    string
+	hint    string
+}{
+	{regexp.MustCompile(`^[^\n]{0,200}\x1b\[`), "holds the colours of a terminal", "use -o json instead of -o jsonc"},
+	{regexp.MustCompile(`(?m)^(PS [A-Za-z]?:?[^\n>]*> ?|[^\n]{0,80}[$#>] ?)(az|Get-Az|Search-Az)[ A-Za-z]`), "is a copy of a terminal, prompt included", hintJSONOutput},
+	{regexp.MustCompile(`^(\[?(Warning|WARNING|Error|ERROR)\]?\b)`), "begins with a message of the command line instead of data", "leave messages out of the file (no 2>&1): " + exportVMs + " > vms.json"},
+	{regexp.MustCompile(`^<`), "is a web page or XML", hintExport},
+	{regexp.MustCompile(`(?m)^[ -]*---[ -]*\r?$`), "is a table for people (-o table, Format-Table)", hintJSONOutput},
+	{regexp.MustCompile(`(?m)^\w+ +: .*\n(.*\n)?\w+ +: `), "is a list for people (Format-List)", "pipe the objects through ConvertTo-Json -Depth 10 instead of Format-List"},
+	{regexp.MustCompile(`(?m)^\s*(- )?\w+:( [^\n]*)?\r?\n\s*(- )?\w+:( |\r?$)`), "is YAML", "use -o json instead of -o yaml"},
+	{regexp.MustCompile(`^[^\n]*(\t|/subscriptions/)`), "has no header line (-o tsv?)", hintJSONOutput},
+}
+
+// refuseText says what a text is that is neither JSON nor a CSV of resources.
+func refuseText(head []byte, line int) error {
+	for _, t := range texts {
+		if at := t.pattern.FindIndex(head); at != nil {
+			return &InputError{Line: line + bytes.Count(head[:at[0]], []byte{'\n'}), Text: t.text, Hint: t.hint}
+		}
+	}
+	return nil
+}
+
+func unrecognisable(head []byte, line int) error {
+	if err := refuseText(head, line); err != nil {
+		return err
+	}
+	first, _, _ := strings.Cut(string(head), "\n")
+	if strings.ContainsRune(first, 0) {
+		return &InputError{Text: "is no text", Hint: hintExport}
+	}
+	return &InputError{Line: line, Text: "is not recognised: neither JSON nor a CSV whose header names columns of VMs or disks", Hint: hintExport}
+}

@@ -1,0 +1,289 @@
+package inventory
+
+import (
+	"slices"
+	"strings"
+)
+
+// A row is one element of a list or one record of a CSV.
+type row struct {
+	object *object // as the export writes it; of a CSV the columns that hold JSON
+	props  *object // its properties, nil where it has no such level
+	cells  []any   // values by column; nil for objects in which each key is a path
+	full   bool    // a whole resource: what it leaves out has its default
+	graph  bool    // a query chose what stands beside the properties
+	at     Position
+}
+
+// newRow looks at a JSON object and tells whether it is a whole resource or
+// what a query made of one.
+func newRow(o *object, graph bool, at Position, names columnNames) *row {
+	w := &row{object: o, at: at}
+	v, _ := o.get("properties")
+	w.props, _ = v.(*object)
+	w.full = (w.props != nil || !graph) && w.whole()
+	w.graph = graph || w.props != nil && (o.names("subscriptionId") || o.names("tenantId") || o.names("resourceGroup"))
+	w.cells = w.flatCells(w.graph || !w.full, names)
+	return w
+}
+
+// names reports whether o has a key, ignoring case, whatever its value.
+func (o *object) names(key string) bool {
+	return slices.ContainsFunc(o.keys, func(k string) bool { return strings.EqualFold(k, key) })
+}
+
+// whole reports whether the object is a resource and not a choice of its
+// values. Every VM has a storage profile and every disk creation data; a list
+// that shows only states has neither.
+func (w *row) whole() bool {
+	o := w.object
+	if w.props != nil && (o.has("diskSizeGB|diskState")) {
+		return true
+	}
+	return o.has("storageProfile|hardwareProfile|creationData")
+}
+
+// flatCells enters the keys of an object by column: all of them, or only the
+// optional columns that someone added to a full object.
+func (w *row) flatCells(all bool, names columnNames) []any {
+	var cells []any
+	var ranks []int
+	for i, key := range w.object.keys {
+		m, ok := names.find(key)
+		if !ok || !all && columns.list[m.column].extra == nil {
+			continue
+		}
+		if cells == nil {
+			cells, ranks = make([]any, len(columns.list)), make([]int, len(columns.list))
+		}
+		if cells[m.column] != nil && ranks[m.column] <= m.rank {
+			continue
+		}
+		cells[m.column], ranks[m.column] = w.object.values[i], m.rank
+		if w.object.values[i] == nil {
+			cells[m.column] = ""
+		}
+	}
+	return cells
+}
+
+// What became of a search for a value.
+type found uint8
+
+const (
+	nowhere found = iota // the export does not carry the place
+	empty                // the place is there, or would be, and states nothing
+	cut                  // something else stands on the way to it
+	here
+)
+
+// envelopeKeys are the keys that stand beside properties in a resource.
+var envelopeKeys = map[string]bool{"id": true, "name": true, "type": true, "location": true, "zones": true, "tags": true,
+	"plan": true, "sku": true, "identity": true, "extendedLocation": true, "managedBy": true, "managedByExtended": true,
+	"tenantId": true, "subscriptionId": true, "resourceGroup": true}
+
+// find returns what the row states for a field.
+func (w *row) find(f *Field) (any, found) {
+	best, value := nowhere, any(nil)
+	for _, path := range f.Paths {
+		v, got := w.look(path)
+		if got == here && f.Type != TextField && typeName(v) {
+			got = cut
+		}
+		if got > best {
+			best, value = got, v
+		}
+		if got == here {
+			return v, here
+		}
+	}
+	if v, got := w.cell(f); got > best {
+		best, value = got, v
+	}
+	return value, best
+}
+
+// look returns what the row states at one path.
+func (w *row) look(path string) (any, found) {
+	first, _, _ := strings.Cut(path, ".")
+	var got found
+	if w.props != nil && !envelopeKeys[first] {
+		var v any
+		if v, got = walk(w.props, path); got == here {
+			return v, here
+		}
+	}
+	v, top := walk(w.object, path)
+	if top == here {
+		return v, here
+	}
+	if got = max(got, top); got == nowhere && w.full && !(w.graph && envelopeKeys[first]) {
+		got = empty
+	}
+	return v, got
+}
+
+// walk follows a path below a value. Of a list the first member counts that
+// states the rest.
+func walk(v any, path string) (any, found) {
+	switch v := v.(type) {
+	case *object:
+		key, rest, deeper := strings.Cut(path, ".")
+		for i, k := range v.keys {
+			if !strings.EqualFold(k, key) {
+				continue
+			}
+			if deeper {
+				below, got := walk(v.values[i], rest)
+				return below, max(got, empty)
+			}
+			if stated(v.values[i]) {
+				return v.values[i], here
+			}
+			return nil, empty
+		}
+		return nil, nowhere
+	case []any:
+		return walkList(v, path)
+	}
+	if stated(v) {
+		return v, cut
+	}
+	return nil, empty
+}
+
+func walkList(list []any, path string) (any, found) {
+	best, value := empty, any(nil)
+	for _, e := range list {
+		v, got := walk(e, path)
+		if got == here {
+			return v, here
+		}
+		if got == cut {
+			best, value = cut, v
+		}
+	}
+	return value, best
+}
+
+// cell returns what the flat column of a field states.
+func (w *row) cell(f *Field) (any, found) {
+	if w.cells == nil {
+		return nil, nowhere
+	}
+	v := w.cells[columns.of[f]]
+	switch v.(type) {
+	case nil:
+		return nil, nowhere
+	case *object, []any:
+		if f.Type == TextField || f.Type == BoolField {
+			return nil, empty
+		}
+	}
+	switch {
+	case typeName(v):
+		return v, cut
+	case stated(v):
+		return v, here
+	}
+	return nil, empty
+}
+
+// held returns the cell of one of the columns that state a VM's disks.
+func (w *row) held(name string) (v any, there bool) {
+	m, ok := columns.find(name)
+	if !ok || w.cells == nil {
+		return nil, false
+	}
+	v = w.cells[m.column]
+	return v, v != nil
+}
+
+// typeName reports whether a value is what PowerShell writes in the place of an
+// object that lies too deep.
+func typeName(v any) bool {
+	s, ok := v.(string)
+	return ok && (strings.HasPrefix(s, "Microsoft.Azure.") || strings.HasPrefix(s, "System.Collections.") ||
+		strings.HasPrefix(s, "System.Object[]") || strings.HasPrefix(s, "System.String[]") || strings.HasPrefix(s, "@{"))
+}
+
+// The classes of rows.
+type class uint8
+
+const (
+	isOther class = iota // of another type, or of none that can be told
+	isVM
+	isDisk
+)
+
+// classify tells what a row is: by its type, else by what it states, else by
+// its id. The name of the type is for people.
+func (w *row) classify() (c class, typ, id string) {
+	id = w.id()
+	typ = w.text("vm.type")
+	if !strings.Contains(typ, "/") {
+		typ = ""
+	}
+	if typ == "" {
+		typ = typeOf(id)
+	}
+	if typ == "" {
+		return w.guess(), "", id
+	}
+	return classOf(typ), typ, id
+}
+
+// guess tells VMs from disks by the columns alone.
+func (w *row) guess() class {
+	states := func(names ...string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { _, got := w.find(mustField(name)); return got >= cut })
+	}
+	switch {
+	case states("vm.size", "vm.powerState") || w.object.has("storageProfile|hardwareProfile|vmAgent|instanceView"):
+		return isVM
+	case states("disk.sizeGiB", "disk.diskState", "disk.encryptionType") || w.object.has("creationData"):
+		return isDisk
+	}
+	return isOther
+}
+
+// classOf tells VMs and disks from all other types of resources.
+func classOf(typ string) class {
+	switch strings.ToLower(typ) {
+	case "microsoft.compute/virtualmachines", "microsoft.classiccompute/virtualmachines",
+		"microsoft.compute/virtualmachinescalesets/virtualmachines":
+		return isVM
+	case "microsoft.compute/disks":
+		return isDisk
+	}
+	return isOther
+}
+
+// typeOf returns the type of the resource that an id names, "" if it names none.
+func typeOf(id string) string {
+	at := strings.LastIndex(strings.ToLower(id), "/providers/")
+	if at < 0 {
+		return ""
+	}
+	part := strings.Split(strings.Trim(id[at+len("/providers/"):], "/"), "/")
+	typ := part[0]
+	for i := 1; i < len(part); i += 2 {
+		typ += "/" + part[i]
+	}
+	return typ
+}
+
+func (w *row) id() string {
+	if v, got := w.find(mustField("vm.id")); got == here {
+		return resourceID(v).Text()
+	}
+	return ""
+}
+
+// text returns what the row states for a field as it is written.
+func (w *row) text(field string) string {
+	if v, got := w.find(mustField(field)); got == here {
+		return scalar(v)
+	}
+	return ""
+}

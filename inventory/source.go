@@ -1,0 +1,278 @@
+package inventory
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// Source is one file to read.
+type Source struct {
+	Name string // as reports show it
+	Open func() (io.ReadCloser, error)
+}
+
+// InputError says that an input can't be used at all. Its text names no file:
+// File and Line do, and Hint is the thing to do or type.
+type InputError struct {
+	File string // "" when no single file is to blame
+	Line int    // from 1; 0 means the file as a whole
+	Text string
+	Hint string
+}
+
+// Error returns the place and the text, without the hint.
+func (e *InputError) Error() string {
+	switch {
+	case e.File == "":
+		return e.Text
+	case e.Line == 0:
+		return e.File + ": " + e.Text
+	}
+	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Text)
+}
+
+// The hints that several errors and problems share.
+const (
+	hintExport = "export again: " + exportVMs + " > vms.json, " + exportDisks + " > disks.json"
+	hintDepth  = "export again with ConvertTo-Json -Depth 10, for example: ConvertTo-Json -InputObject @(Get-AzVM -Status) -Depth 10 | Out-File vms.json -Encoding utf8"
+	hintPages  = "read all pages, or use the command line, which pages by itself: " + exportVMs + ", " + exportDisks
+)
+
+// Read reads the sources in order, joins what they say of VMs and disks, and
+// derives the facts that follow. What can't be used of a readable file is in
+// the Problems of its Input, what doesn't fit together in those of the
+// Inventory. A file that can't be used at all is an [*InputError], and so is a
+// set of files with rows but without any VM or disk; a set of empty lists gives
+// an Inventory without items.
+func Read(sources []Source) (*Inventory, error) {
+	r := newReader()
+	for _, s := range sources {
+		if err := r.read(s); err != nil {
+			return nil, err
+		}
+	}
+	r.checkPages()
+	if err := r.checkCounts(); err != nil {
+		return nil, err
+	}
+	if err := r.checkFound(); err != nil {
+		return nil, err
+	}
+	inv := &Inventory{Inputs: r.inputs}
+	inv.Items, inv.Problems = join(r.items, r.encrypted)
+	return inv, nil
+}
+
+// A reader collects the items of all sources.
+type reader struct {
+	items     []*Item
+	byKey     map[string]*Item
+	encrypted map[string]bool // keys of VMs with a disk encryption extension
+	others    map[string]int  // rows of other types, by type in lower case
+	inputs    []Input
+	pages     []page
+	pool      pool
+}
+
+func newReader() *reader {
+	return &reader{byKey: map[string]*Item{}, encrypted: map[string]bool{}, others: map[string]int{}}
+}
+
+// A file is one source while it is read.
+type file struct {
+	*reader
+	in           Input
+	unrecognised map[*Field]*tally
+	repeated     tally // keys that an object holds twice
+	cutShort     tally // where PowerShell wrote type names instead of objects
+	differing    tally
+	differs      string // the first item and fields that differ
+}
+
+// A tally counts something and keeps where it was seen first.
+type tally struct {
+	count int
+	line  int
+	text  string
+}
+
+func (t *tally) add(line int, text string) {
+	if t.count++; t.count == 1 {
+		t.line, t.text = line, text
+	}
+}
+
+// read reads one source to its end and closes it.
+func (r *reader) read(s Source) (err error) {
+	f := &file{reader: r, in: Input{Name: s.Name, Complete: true}, unrecognised: map[*Field]*tally{}}
+	rc, err := s.Open()
+	if err != nil {
+		return f.unreadable(err)
+	}
+	defer func() { err = cmp.Or(err, f.unreadable(rc.Close())) }()
+	raw := &meter{src: rc, hash: newHash()}
+	text, err := openText(raw)
+	if err == nil {
+		err = f.readText(text)
+	}
+	if err == nil {
+		_, err = io.Copy(io.Discard, raw)
+	}
+	if err != nil {
+		return f.unreadable(err)
+	}
+	f.in.Bytes, f.in.SHA256 = raw.bytes, hexOf(raw.hash)
+	f.close(text)
+	return nil
+}
+
+// unreadable makes an InputError of an error from below.
+func (f *file) unreadable(err error) error {
+	var known *InputError
+	var path *fs.PathError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		known.File = cmp.Or(known.File, f.in.Name)
+		return known
+	case errors.As(err, &path):
+		err = path.Err
+	}
+	return &InputError{File: f.in.Name, Text: "can't be read: " + err.Error(), Hint: "check the path and that the file is whole"}
+}
+
+// close turns what was noted on the way into problems.
+func (f *file) close(text *content) {
+	if n := text.foreign(); n.count > 0 {
+		f.problem(Problem{Line: n.line, Text: fmt.Sprintf("%d byte(s) are not UTF-8 and were read as Windows-1252", n.count),
+			Hint: "save the file as UTF-8"})
+	}
+	if n := f.repeated; n.count > 0 {
+		f.problem(Problem{Line: n.line, Column: n.text, Text: fmt.Sprintf("%d key(s) stand twice in one object: the first of each counts", n.count),
+			Hint: "export again without changing the file by hand"})
+	}
+	if f.cutShort.count > 0 {
+		f.problem(Problem{Line: f.cutShort.line, Text: "PowerShell cut the objects off and wrote type names instead: what lies deeper is unknown", Hint: hintDepth})
+	}
+	if f.differing.count > 0 {
+		f.problem(Problem{Line: f.differing.line, Text: fmt.Sprintf("%d of %d repeated row(s) state something else than the row read before (first: %s): the fuller row was kept",
+			f.differing.count, f.in.Duplicates, f.differing.text), Hint: "give every item once, all exports from the same day"})
+	}
+	f.reportUnrecognised()
+	if f.in.Format == "" {
+		f.in.Format = FormatJSON
+	}
+	f.inputs = append(f.inputs, f.in)
+}
+
+// reportUnrecognised adds one problem per field, in the order of the vocabulary.
+func (f *file) reportUnrecognised() {
+	for _, table := range [][]Field{vmFields, diskFields, optionalFields} {
+		for i := range table {
+			if t := f.unrecognised[&table[i]]; t != nil {
+				f.problem(Problem{Line: t.line, Column: table[i].Name,
+					Text: fmt.Sprintf("%d value(s) are not recognised and answer no question (first: %s)", t.count, t.text)})
+			}
+		}
+	}
+}
+
+func (f *file) problem(p Problem) {
+	p.File = f.in.Name
+	f.in.Problems = append(f.in.Problems, p)
+}
+
+// reject counts a row that can't be used. The estate is incomplete without it.
+func (f *file) reject(line int, column, text, hint string) {
+	f.in.Rejected++
+	f.problem(Problem{Line: line, Column: column, Text: text, Hint: hint, Incomplete: true})
+}
+
+// add takes an item into the inventory, or into the one with the same id.
+func (f *file) add(it *Item) {
+	key := it.Key()
+	old, ok := f.byKey[key]
+	switch {
+	case !ok:
+		f.byKey[key] = it
+		f.items = append(f.items, it)
+		if it.Kind == VM {
+			f.in.VMs++
+		} else {
+			f.in.Disks++
+		}
+	case old.Kind != it.Kind:
+		f.reject(it.Source.Line, "type", fmt.Sprintf("the id of this %s was read as that of a %s before", it.Kind, old.Kind), "")
+	default:
+		f.in.Duplicates++
+		if fields := old.differences(it); len(fields) > 0 {
+			f.differing.add(it.Source.Line, it.Name+": "+some(fields))
+		}
+		old.merge(it)
+	}
+}
+
+// checkFound refuses a set of files that has rows but no VM and no disk.
+func (r *reader) checkFound() error {
+	var rows, rejected int
+	for _, in := range r.inputs {
+		rows, rejected = rows+in.Rows, rejected+in.Rejected
+	}
+	if len(r.items) > 0 || rows == 0 {
+		return nil
+	}
+	e := &InputError{Text: "no VMs or disks: " + r.foundInstead(rejected), Hint: hintExport}
+	if len(r.inputs) == 1 {
+		e.File = r.inputs[0].Name
+	}
+	return e
+}
+
+func (r *reader) foundInstead(rejected int) string {
+	var parts, types []string
+	var others int
+	for t, n := range r.others {
+		others += n
+		types = append(types, t)
+	}
+	slices.Sort(types)
+	if others > 0 {
+		parts = append(parts, fmt.Sprintf("%d row(s) of other types (%s)", others, some(types)))
+	}
+	if rejected > 0 {
+		text := fmt.Sprintf("%d row(s) that can't be used", rejected)
+		if p, ok := r.firstRejection(); ok {
+			text += fmt.Sprintf(" (first: %s:%d: %s)", p.File, p.Line, p.Text)
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, " and ")
+}
+
+func (r *reader) firstRejection() (Problem, bool) {
+	for _, in := range r.inputs {
+		for _, p := range in.Problems {
+			if p.Incomplete && p.Line > 0 {
+				return p, true
+			}
+		}
+	}
+	return Problem{}, false
+}
+
+// checkCounts holds the books: every row read is accounted for. Anything else is
+// a defect of this program, and its report would be wrong.
+func (r *reader) checkCounts() error {
+	for _, in := range r.inputs {
+		if sum := in.VMs + in.Disks + in.Other + in.Duplicates + in.Rejected; sum != in.Rows {
+			return fmt.Errorf("%s: %d rows were read, but %d are accounted for: this is a defect of backready, please report it", in.Name, in.Rows, sum)
+		}
+	}
+	return nil
+}

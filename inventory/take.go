@@ -1,0 +1,208 @@
+package inventory
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// take makes an item of a row, or counts it as what it is. The row itself is
+// counted by the caller.
+func (f *file) take(w *row) {
+	c, typ, id := w.classify()
+	switch {
+	case c == isOther && typ == "" && id == "":
+		f.reject(w.at.Line, "", "the row is neither a VM nor a disk, nor any resource with an id", hintExport)
+	case c == isOther:
+		f.in.Other++
+		f.others[strings.ToLower(cmp.Or(typ, "unknown"))]++
+		f.noteExtension(w, typ, id)
+	case id == "":
+		f.reject(w.at.Line, "id", "the row has no resource id", "export the id as well; names alone are not unique")
+	default:
+		f.add(f.item(w, c, typ, id))
+	}
+}
+
+// noteExtension keeps the VMs that have a disk encryption extension.
+func (f *file) noteExtension(w *row, typ, id string) {
+	if !strings.HasSuffix(strings.ToLower(typ), "/virtualmachines/extensions") {
+		return
+	}
+	at := strings.LastIndex(strings.ToLower(id), "/extensions/")
+	if at > 0 && encryptionExtension(w.object, id) {
+		f.encrypted[strings.ToLower(id[:at])] = true
+	}
+}
+
+// encryptionExtension reports whether an extension is that of Azure Disk
+// Encryption. Lists show no more of it than its id.
+func encryptionExtension(o *object, id string) bool {
+	names := []string{id[strings.LastIndex(id, "/")+1:], textAt(o, "properties.type"), textAt(o, "virtualMachineExtensionType"),
+		textAt(o, "typePropertiesType"), textAt(o, "extensionType")}
+	return slices.ContainsFunc(names, func(name string) bool {
+		return strings.HasPrefix(strings.ToLower(name), "azurediskencryption")
+	})
+}
+
+// item makes an item of the row of a VM or disk.
+func (f *file) item(w *row, c class, typ, id string) *Item {
+	it := &Item{Kind: VM, Source: w.at, Listed: true}
+	if c == isDisk {
+		it.Kind = Disk
+	}
+	prefix := it.Kind.String() + "."
+	it.Name = w.text(prefix + "name")
+	it.Location = w.text(prefix + "location")
+	f.setValues(w, it)
+	it.setID(id)
+	it.Subscription = cmp.Or(it.Subscription, it.get(prefix+"subscriptionId").Text())
+	it.ResourceGroup = cmp.Or(it.ResourceGroup, it.get(prefix+"resourceGroup").Text())
+	f.setTexts(it, prefix, id, typ)
+	if v, _ := w.object.get("properties"); w.props == nil {
+		f.noteCut(w, v)
+	}
+	it.Tags = w.tags()
+	if it.Kind == VM {
+		f.completeVM(w, it)
+	} else {
+		it.set("disk.owners", w.owners())
+	}
+	return it
+}
+
+// setTexts sets the fields that say which resource it is.
+func (f *file) setTexts(it *Item, prefix, id, typ string) {
+	texts := [...]struct{ name, text string }{{"id", id}, {"name", it.Name}, {"type", typ},
+		{"subscriptionId", it.Subscription}, {"resourceGroup", it.ResourceGroup}}
+	for _, t := range texts {
+		if t.text != "" {
+			it.set(prefix+t.name, f.pool.text(t.text))
+		}
+	}
+}
+
+// setValues reads every field of the item's kind and the optional ones.
+func (f *file) setValues(w *row, it *Item) {
+	table := fieldsOf(it.Kind)
+	for i := range table {
+		if fd := &table[i]; !fd.derived {
+			if v := f.value(w, fd); !v.Missing() {
+				it.setField(fd, v)
+			}
+		}
+	}
+	if w.cells == nil {
+		return
+	}
+	for i := range optionalFields {
+		if fd := &optionalFields[i]; !fd.derived {
+			if v := f.value(w, fd); !v.Missing() {
+				it.setField(fd, v)
+			}
+		}
+	}
+}
+
+// value reads one field of a row.
+func (f *file) value(w *row, fd *Field) Value {
+	raw, got := w.find(fd)
+	switch {
+	case got == here:
+		v := f.pool.read(fd, raw)
+		if v.IsUnrecognised() {
+			f.noteUnrecognised(w, fd, v)
+		}
+		return v
+	case got == cut:
+		f.noteCut(w, raw)
+	case got == empty && (fd.DefaultIf == "" || w.has(fd.DefaultIf)):
+		return f.pool.assumed(fd)
+	}
+	return Value{}
+}
+
+// noteCut keeps where PowerShell first wrote the name of a type.
+func (f *file) noteCut(w *row, v any) {
+	if typeName(v) {
+		f.cutShort.add(w.at.Line, "")
+	}
+}
+
+func (f *file) noteUnrecognised(w *row, fd *Field, v Value) {
+	t := f.unrecognised[fd]
+	if t == nil {
+		t = &tally{}
+		f.unrecognised[fd] = t
+	}
+	t.add(w.at.Line, fmt.Sprintf("%q of %s", v.Text(), cmp.Or(w.text("vm.name"), path.Base(w.id()))))
+}
+
+// has reports whether the row states anything at one of the paths, which are
+// separated by bars.
+func (w *row) has(paths string) bool {
+	for path := range strings.SplitSeq(paths, "|") {
+		if _, got := w.look(path); got == here {
+			return true
+		}
+	}
+	return false
+}
+
+// tags returns the tags of the row by name.
+func (w *row) tags() []Tag {
+	raw, _ := w.find(mustField("vm.tagCount"))
+	o, ok := raw.(*object)
+	if !ok {
+		return nil
+	}
+	tags := make([]Tag, len(o.keys))
+	for i, k := range o.keys {
+		text, isText := o.values[i].(string)
+		if !isText {
+			text = scalar(o.values[i])
+		}
+		tags[i] = Tag{k, text}
+	}
+	slices.SortFunc(tags, func(a, b Tag) int { return strings.Compare(a.Name, b.Name) })
+	return tags
+}
+
+// owners returns the ids of all that hold a disk. They are known where the
+// export says who manages the disk; that nobody does only where it would also
+// name those who share it.
+func (w *row) owners() Value {
+	manager, got := w.find(mustField("disk.managedBy"))
+	extended, sharers := w.look("managedByExtended")
+	if cell, there := w.held("managedByExtended"); there && sharers != here {
+		extended, sharers = cell, here
+	}
+	if got == nowhere || got == cut || got == empty && sharers == nowhere && !w.full {
+		return Value{}
+	}
+	ids := []string{scalar(manager)}
+	ids = append(ids, list(extended).List()...)
+	shares, _ := w.look("shareInfo")
+	if members, ok := shares.([]any); ok {
+		for _, m := range members {
+			if o, ok := m.(*object); ok {
+				ids = append(ids, textAt(o, "vmUri"))
+			}
+		}
+	}
+	return List(distinct(ids)...)
+}
+
+// distinct drops empty texts and those that stood before, ignoring case.
+func distinct(texts []string) []string {
+	out := make([]string, 0, len(texts))
+	for _, t := range texts {
+		same := func(o string) bool { return strings.EqualFold(o, t) }
+		if t != "" && !slices.ContainsFunc(out, same) {
+			out = append(out, t)
+		}
+	}
+	return out
+}

@@ -1,0 +1,177 @@
+package inventory
+
+import "strings"
+
+// completeVM adds what is no plain field of a VM: its disks, the power state of
+// an instance view, and the signs of disk encryption.
+func (f *file) completeVM(w *row, vm *Item) {
+	if w.has("storageProfile") {
+		vm.Disks, vm.DisksComplete = attachments(w.object, w.at)
+		f.noteCutDisks(w)
+	} else {
+		f.flatDisks(w, vm)
+	}
+	if vm.get("vm.powerState").Missing() {
+		vm.set("vm.powerState", f.instancePower(w))
+	}
+	switch sign := vm.get("vm.adeSign"); {
+	case w.encryptionSign():
+		vm.set("vm.adeSign", Bool(true))
+	case w.full && !sign.True():
+		vm.set("vm.adeSign", Value{}) // a list shows no sign either way
+	}
+}
+
+// noteCutDisks tells whether PowerShell cut the disks of a VM off.
+func (f *file) noteCutDisks(w *row) {
+	for _, path := range p("storageProfile.osDisk.managedDisk.id", "storageProfile.dataDisks.managedDisk.id") {
+		if v, got := w.look(path); got == cut {
+			f.noteCut(w, v)
+		}
+	}
+}
+
+// flatDisks reads the disks of a VM from the columns of a flat export.
+func (f *file) flatDisks(w *row, vm *Item) {
+	raw, there := w.held("dataDisks")
+	_, text := raw.(string)
+	if text && stated(raw) {
+		f.noteCutCell(w, raw.(string))
+	}
+	known := false
+	if os := w.flatOSDisk(vm.get("vm.osDiskEphemeral").True()); os != nil {
+		vm.Disks, known = append(vm.Disks, os), true
+	}
+	vm.Disks = append(vm.Disks, dataDisks(raw, w.at)...)
+	vm.DisksComplete = known && there && (!text || !stated(raw))
+}
+
+// noteCutCell reports a cell whose list of disks can't be read.
+func (f *file) noteCutCell(w *row, text string) {
+	if typeName(text) {
+		f.noteCut(w, text)
+		return
+	}
+	f.problem(Problem{Line: w.at.Line, Column: "dataDisks", Text: "the cell is not whole JSON: the data disks of this VM are unknown", Hint: hintCell, Incomplete: true})
+}
+
+const hintCell = "spreadsheets cut cells at 32,767 characters: use the file as it was exported, or JSON"
+
+// flatOSDisk returns the OS disk that the columns name, nil if they name none.
+func (w *row) flatOSDisk(ephemeral bool) *Item {
+	id, _ := w.held("osDiskId")
+	vhd, _ := w.held("osDiskVhd")
+	if scalar(id) == "" && scalar(vhd) == "" && !ephemeral {
+		return nil
+	}
+	d := &Item{Kind: Disk, Source: w.at}
+	d.set("disk.role", Text("os"))
+	d.set("disk.caching", w.heldValue("osDiskCaching", caching, Text("None")))
+	d.set("disk.writeAccelerator", w.heldValue("osDiskWriteAccelerator", boolean, Bool(false)))
+	d.setResource(scalar(id), scalar(vhd))
+	if d.Name != "" {
+		d.set("disk.name", Text(d.Name))
+	}
+	if ephemeral {
+		d.assumeDefaults()
+	}
+	if d.get("disk.managed").False() {
+		d.assumeVHD()
+	}
+	return d
+}
+
+// heldValue reads a column of the OS disk: missing without the column, and the
+// default where the cell is empty.
+func (w *row) heldValue(name string, read func(any) Value, otherwise Value) Value {
+	v, there := w.held(name)
+	switch {
+	case !there:
+		return Value{}
+	case stated(v):
+		return read(v)
+	}
+	return otherwise.Assumed()
+}
+
+// instancePower reads the power state among the statuses of an instance view.
+func (f *file) instancePower(w *row) Value {
+	for _, path := range p("instanceView.statuses", "statuses") {
+		list, _ := w.look(path)
+		members, _ := list.([]any)
+		for _, m := range members {
+			o, ok := m.(*object)
+			if !ok {
+				continue
+			}
+			if code := textAt(o, "code"); len(code) > 11 && strings.EqualFold(code[:11], "PowerState/") {
+				return f.pool.read(mustField("vm.powerState"), code)
+			}
+		}
+	}
+	return Value{}
+}
+
+// encryptionSign looks for the traces that Azure Disk Encryption leaves on a VM.
+func (w *row) encryptionSign() bool {
+	for _, path := range p("storageProfile.osDisk.encryptionSettings.enabled", "instanceView.disks.encryptionSettings.enabled") {
+		if w.someTrue(path) {
+			return true
+		}
+	}
+	for _, path := range p("resources", "extensions") {
+		list, _ := w.look(path)
+		members, _ := list.([]any)
+		for _, m := range members {
+			if o, ok := m.(*object); ok && encryptionExtension(o, textAt(o, "id")) {
+				return true
+			}
+		}
+	}
+	return w.encryptedStatus()
+}
+
+// someTrue reports whether any member of the lists along a path states true.
+func (w *row) someTrue(path string) bool {
+	for _, o := range []*object{w.props, w.object} {
+		if o != nil && anyAt(o, path, func(v any) bool { return boolean(v).True() }) {
+			return true
+		}
+	}
+	return false
+}
+
+// encryptedStatus looks for the status code that the instance view of an
+// encrypted disk has.
+func (w *row) encryptedStatus() bool {
+	encrypted := func(v any) bool { return strings.EqualFold(scalar(v), "EncryptionState/encrypted") }
+	for _, o := range []*object{w.props, w.object} {
+		if o != nil && (anyAt(o, "instanceView.disks.statuses.code", encrypted) || anyAt(o, "instanceView.statuses.code", encrypted)) {
+			return true
+		}
+	}
+	return false
+}
+
+// anyAt reports whether ok holds for any of the values at a path, lists on the
+// way being followed into each member.
+func anyAt(v any, path string, ok func(any) bool) bool {
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			if anyAt(e, path, ok) {
+				return true
+			}
+		}
+	case *object:
+		key, rest, _ := strings.Cut(path, ".")
+		for i, k := range v.keys {
+			if strings.EqualFold(k, key) {
+				return anyAt(v.values[i], rest, ok)
+			}
+		}
+	default:
+		return path == "" && ok(v)
+	}
+	return false
+}
