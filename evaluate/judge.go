@@ -1,0 +1,191 @@
+package evaluate
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/backready/backready/inventory"
+)
+
+// An Assessment is what the editions make of one item.
+type Assessment struct {
+	Item    *inventory.Item
+	Verdict Verdict  // that of the item's own matrix
+	Results []Result // per edition that judges items of its kind
+	// WaysOut are the results of the other matrix: of the disks of a VM that
+	// can't be protected as a whole, or of the VMs that hold such a disk.
+	WaysOut []*Assessment
+}
+
+// A Result is what one edition makes of one item.
+type Result struct {
+	Edition  *Edition
+	Verdict  Verdict
+	Paths    []Verdict // by the paths of the edition
+	Take     string    // the path to take where the usual one is worse, else ""
+	Current  string    // the path the item is on now, where an export says so
+	Findings []Finding // by the order of the statements in the edition
+}
+
+// RuleCount says what became of a rule over all items.
+type RuleCount struct {
+	Edition     *Edition
+	Rule        *Rule
+	Judged      int                // items it was applied to
+	NotAssessed int                // items without the optional column it needs
+	Found       [len(Verdicts)]int // items by the worst verdict of the rule on them
+	Affected    []*inventory.Item  // items on which it gave a finding, in order
+}
+
+// Judgement is what a set of editions makes of an inventory.
+type Judgement struct {
+	Inventory *inventory.Inventory
+	Editions  []*Edition
+	Counts    []*RuleCount // by edition and rule
+	Totals    map[inventory.Kind][len(Verdicts)]int
+
+	assessments []*Assessment
+}
+
+// All returns the assessments: VMs, then disks, each by id ignoring case.
+func (j *Judgement) All() iter.Seq[*Assessment] { return slices.Values(j.assessments) }
+
+// Judge applies every edition to every item of its kind.
+func Judge(inv *inventory.Inventory, editions []*Edition) *Judgement {
+	j := &Judgement{Inventory: inv, Editions: editions, Totals: map[inventory.Kind][len(Verdicts)]int{}}
+	counts := map[*Rule]*RuleCount{}
+	for _, e := range editions {
+		for _, r := range e.Rules {
+			counts[r] = &RuleCount{Edition: e, Rule: r}
+			j.Counts = append(j.Counts, counts[r])
+		}
+	}
+	of := make(map[*inventory.Item]*Assessment, len(inv.Items))
+	for _, it := range inv.Items {
+		a := assess(it, editions, counts)
+		of[it] = a
+		j.assessments = append(j.assessments, a)
+		totals := j.Totals[it.Kind]
+		totals[a.Verdict]++
+		j.Totals[it.Kind] = totals
+	}
+	for _, a := range j.assessments {
+		a.WaysOut = waysOut(a, of)
+	}
+	return j
+}
+
+func assess(it *inventory.Item, editions []*Edition, counts map[*Rule]*RuleCount) *Assessment {
+	a := &Assessment{Item: it}
+	for _, e := range editions {
+		if e.Kind == it.Kind {
+			a.Results = append(a.Results, e.judge(it, counts))
+		}
+	}
+	if len(a.Results) > 0 {
+		a.Verdict = a.Results[0].Verdict
+	}
+	return a
+}
+
+func (e *Edition) judge(it *inventory.Item, counts map[*Rule]*RuleCount) Result {
+	res := Result{Edition: e, Paths: make([]Verdict, len(e.Paths))}
+	for _, r := range e.Rules {
+		findings, assessed := r.judge(it)
+		counts[r].count(it, findings, assessed)
+		for i := range findings {
+			e.enter(&findings[i], res.Paths)
+		}
+		res.Findings = append(res.Findings, findings...)
+	}
+	var best int
+	res.Verdict, best = verdictOf(res.Paths)
+	if best > 0 {
+		res.Take = e.Edition.Paths[best].ID
+	}
+	for i, current := range e.current {
+		if current != nil && current.holds(it) == isTrue {
+			res.Current = e.Edition.Paths[i].ID
+		}
+	}
+	return res
+}
+
+// verdictOf returns the verdict of the best path and its index. Where the usual
+// path, the first, is worse than another, something must be arranged.
+func verdictOf(paths []Verdict) (Verdict, int) {
+	best := slices.Index(paths, slices.Min(paths))
+	if best > 0 {
+		return max(paths[best], Limited), best
+	}
+	return paths[best], best
+}
+
+// Without returns the verdict that the item would have if the rule found
+// nothing on it: what fixing that one thing is worth.
+func (res *Result) Without(rule *Rule) Verdict {
+	paths := make([]Verdict, len(res.Paths))
+	for i := range res.Findings {
+		if f := &res.Findings[i]; f.Rule != rule {
+			res.Edition.enter(f, paths)
+		}
+	}
+	v, _ := verdictOf(paths)
+	return v
+}
+
+// enter lets a finding enter the verdicts of its paths.
+func (e *Edition) enter(f *Finding, paths []Verdict) {
+	for _, p := range f.Paths {
+		i := e.path(p)
+		paths[i] = max(paths[i], f.Verdict)
+	}
+}
+
+// path returns the index of a path of the edition.
+func (e *Edition) path(id string) int {
+	for i, p := range e.Edition.Paths {
+		if p.ID == id {
+			return i
+		}
+	}
+	return 0 // rules name paths of their edition: the loader has checked it
+}
+
+func (c *RuleCount) count(it *inventory.Item, findings []Finding, assessed bool) {
+	if !assessed {
+		c.NotAssessed++
+	} else {
+		c.Judged++
+	}
+	worst := Supported
+	for _, f := range findings {
+		worst = max(worst, f.Verdict)
+	}
+	if len(findings) > 0 {
+		c.Affected = append(c.Affected, it)
+		c.Found[worst]++
+	}
+}
+
+// waysOut returns what the other matrix makes of the disks of a VM, or of the
+// VMs of a disk, where the item's own matrix does not simply say yes.
+func waysOut(a *Assessment, of map[*inventory.Item]*Assessment) []*Assessment {
+	if a.Verdict == Supported {
+		return nil
+	}
+	others := a.Item.Holders
+	if a.Item.Kind == inventory.VM {
+		others = nil
+		for _, d := range a.Item.Disks {
+			others = append(others, d.Record)
+		}
+	}
+	var ways []*Assessment
+	for _, it := range others {
+		if other, ok := of[it]; ok {
+			ways = append(ways, other)
+		}
+	}
+	return ways
+}

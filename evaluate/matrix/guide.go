@@ -1,0 +1,104 @@
+package matrix
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// A Guide is the page of words about a rule: why it matters, how to fix it, how
+// to verify the fix, what to do instead. Commands in it carry placeholders such
+// as {name}, which a report fills with the names of the item.
+type Guide struct {
+	Rule         string   `yaml:"rule"`
+	Title        string   `yaml:"title"`        // what is so, in a few words
+	Fix          string   `yaml:"fix"`          // what to do, one sentence
+	Downtime     bool     `yaml:"downtime"`     // the fix stops the VM or takes the disk away
+	Irreversible bool     `yaml:"irreversible"` // a step of the fix can't be undone
+	Unchecked    []string `yaml:"unchecked"`    // commands not found in a reference
+	Sources      []string `yaml:"sources"`      // addresses, the matrix page aside
+
+	// The sections of the page, Markdown; in a matrix of one's own they are
+	// keys beside the others.
+	Why     string `yaml:"why"`
+	How     string `yaml:"how"` // with fenced commands
+	Verify  string `yaml:"verify"`
+	Instead string `yaml:"instead"` // may be empty
+}
+
+// GuideTo returns the words about a rule: its own, or its page.
+func GuideTo(r *Rule) (*Guide, error) {
+	if r.Words != nil {
+		return r.Words, r.Words.complete()
+	}
+	name := "guide/" + r.ID + ".md"
+	text, err := files.ReadFile(name)
+	if err != nil {
+		return nil, &Error{File: name, Text: "no guide page for rule " + r.ID}
+	}
+	return parseGuide(name, string(text))
+}
+
+func parseGuide(name, text string) (*Guide, error) {
+	front, body, ok := strings.Cut(strings.TrimPrefix(text, "---\n"), "\n---\n")
+	if !ok || !strings.HasPrefix(text, "---\n") {
+		return nil, &Error{File: name, Line: 1, Text: "no front matter"}
+	}
+	g := &Guide{}
+	if err := yaml.UnmarshalWithOptions([]byte(front), g, yaml.Strict()); err != nil {
+		return nil, located(name, err)
+	}
+	for heading, section := range sections(body) {
+		switch heading {
+		case "":
+			g.Why = section
+		case "Fix":
+			g.How = section
+		case "Verify":
+			g.Verify = section
+		case "Instead":
+			g.Instead = section
+		default:
+			return nil, &Error{File: name, Text: fmt.Sprintf("unknown section %q; want Fix, Verify, Instead", heading)}
+		}
+	}
+	if want := strings.TrimSuffix(strings.TrimPrefix(name, "guide/"), ".md"); g.Rule != want {
+		return nil, &Error{File: name, Text: fmt.Sprintf("is about rule %q", g.Rule)}
+	}
+	if err := g.complete(); err != nil {
+		return nil, &Error{File: name, Text: err.Error()}
+	}
+	return g, nil
+}
+
+func (g *Guide) complete() error {
+	if g.Title == "" || g.Fix == "" || g.Why == "" || g.How == "" || g.Verify == "" {
+		return errors.New("title, fix, why, how to fix or verify is empty")
+	}
+	return nil
+}
+
+// sections splits a page at its second-level headings; the part before the
+// first has no heading.
+func sections(body string) map[string]string {
+	parts := map[string]string{}
+	heading, fenced := "", false
+	var lines []string
+	end := func() { parts[heading], lines = strings.TrimSpace(strings.Join(lines, "\n")), nil }
+	for line := range strings.Lines(body) {
+		line = strings.TrimRight(line, "\n")
+		if strings.HasPrefix(line, "```") {
+			fenced = !fenced
+		}
+		if next, ok := strings.CutPrefix(line, "## "); ok && !fenced {
+			end()
+			heading = strings.TrimSpace(next)
+			continue
+		}
+		lines = append(lines, line)
+	}
+	end()
+	return parts
+}

@@ -1,0 +1,207 @@
+package matrix
+
+import (
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// small is an edition that is right; each test below breaks one thing.
+const small = `edition: own@2026-01-01
+matrix: own
+date: "2026-01-01"
+title: Own policy
+source: https://example.com/policy
+judges: disk
+paths:
+  - {id: policy, title: Policy}
+statements:
+  - id: P1
+    topic: shared
+    section: Sharing
+    link: https://example.com/policy#sharing
+    class: check
+    affects: backup
+    certainty: exact
+    text: "We share no disks."
+rules:
+  - id: disk/no-sharing
+    statements: [P1]
+    class: check
+    affects: backup
+    paths: [policy]
+    cases:
+      - when: {all: [{disk.shared: {is: "true"}}, {not: {disk.sku: {in: [UltraSSD_LRS]}}}]}
+        verdict: unsupported
+        says: "It is shared"
+    examples:
+      - name: shared
+        item: {disk.maxShares: 2}
+        want: unsupported
+`
+
+func TestParse(t *testing.T) {
+	e, err := Parse("own.yaml", []byte(small))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := e.Rules[0]
+	if r.Line != 18+1 || r.Cases[0].When.All[1].Not.Leaf.In[0] != "UltraSSD_LRS" || r.Cases[0].When.Line != 25 {
+		t.Errorf("read as %+v, line %d", r, r.Cases[0].When.Line)
+	}
+	if got := r.Cases[0].When.String(); got != "(disk.shared is true and not disk.sku is one of UltraSSD_LRS)" {
+		t.Error(got)
+	}
+}
+
+// TestParseRefuses: unknown keys, words and ids are errors with file and line.
+func TestParseRefuses(t *testing.T) {
+	for _, test := range []struct{ old, new, want string }{
+		{"judges: disk", "judges: disks", "own.yaml: judges \"disks\""},
+		{"title: Own policy", "titel: Own policy", "own.yaml:4:"},
+		{"edition: own@2026-01-01", "edition: own@2026-01-02", "is not own@2026-01-01"},
+		{`date: "2026-01-01"`, `date: "1.1.2026"`, "is not YYYY-MM-DD"},
+		{"source: https:", "source: http:", "no https address"},
+		{"class: check\n    affects: backup\n    certainty", "class: test\n    affects: backup\n    certainty", `"test" is none of check`},
+		{"certainty: exact", "certainty: sure", `statement P1: "sure"`},
+		{"topic: shared", "topic: \"\"", "topic"},
+		{"statements: [P1]", "statements: [P2]", "own.yaml:19: rule disk/no-sharing: no statement P2"},
+		{"statements: [P1]", "statements: []", "stands on no statement"},
+		{"paths: [policy]", "paths: [standard]", "no path standard"},
+		{"paths: [policy]", "paths: []", "bears on paths exactly when it affects backup"},
+		{"id: disk/no-sharing", "id: vm/no-sharing", "does not begin with disk/"},
+		{"verdict: unsupported", "verdict: bad", `"bad" is none of supported`},
+		{"verdict: unsupported", "verdict: {other: unsupported}", `names path "other"`},
+		{"{all: [", "{al: [", `own.yaml:25: "al" is neither an operator`},
+		{`{is: "true"}`, `{equals: "true"}`, `own.yaml:25: disk.shared: unknown comparison "equals"`},
+		{`{is: "true"}`, `{is: "true", in: [x]}`, "want exactly one of"},
+		{"{not: ", "{some(cards): ", `over "cards"`},
+		{"{not: ", "{few(disks): ", `unknown operator "few"`},
+		{"want: unsupported", "want: perhaps", `"perhaps" is none of`},
+		{"says:", "sayz:", "own.yaml:27:"},
+		{"    cases:\n", "    trigger: {disk.cmk: {is: \"true\"}}\n    cases:\n", "trigger and known belong together"},
+	} {
+		text := strings.Replace(small, test.old, test.new, 1)
+		if text == small {
+			t.Fatalf("%q is not in the edition", test.old)
+		}
+		_, err := Parse("own.yaml", []byte(text))
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q: got %v, want %q", test.new, err, test.want)
+		}
+	}
+}
+
+func TestPick(t *testing.T) {
+	newest, err := Pick("", nil)
+	if err != nil || !slices.Equal(newest, []string{"vm-backup@2026-03-26", "disk-backup@2026-02-13"}) {
+		t.Errorf("newest: %v, %v", newest, err)
+	}
+	// The newest not after a day, the day itself included.
+	for asOf, want := range map[string][]string{
+		"2021-01-06": {},
+		"2021-01-07": {"disk-backup@2021-01-07"},
+		"2021-05-26": {"disk-backup@2021-03-30"},
+		"2026-03-25": {"vm-backup@2025-10-27", "disk-backup@2026-02-13"},
+	} {
+		if got, err := Pick(asOf, nil); err != nil || !slices.Equal(got, want) {
+			t.Errorf("as of %s: %v, %v, want %v", asOf, got, err, want)
+		}
+	}
+	if got, err := Pick("2026-03-25", []string{"disk-backup@2021-01-07"}); err != nil || got[1] != "disk-backup@2021-01-07" {
+		t.Errorf("pinned: %v, %v", got, err)
+	}
+	for _, pinned := range [][]string{{"disk-backup@2020-01-01"}, {"disk-backup"}, {"disk-backup@2021-01-07", "disk-backup@2026-02-13"}} {
+		if _, err := Pick("", pinned); err == nil {
+			t.Errorf("%v is accepted", pinned)
+		}
+	}
+}
+
+// TestPinned: the checksum of every edition is pinned, and of nothing else.
+func TestPinned(t *testing.T) {
+	sums := pinned()
+	for _, id := range Released() {
+		if _, err := Load(id); err != nil {
+			t.Error(err)
+		}
+		delete(sums, id)
+	}
+	for id := range sums {
+		t.Errorf("editions.sum pins %s, which is not there", id)
+	}
+}
+
+// TestGuides: every page is the page of a rule, and is whole.
+func TestGuides(t *testing.T) {
+	rules := map[string]bool{}
+	for _, id := range Released() {
+		e, err := Load(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range e.Rules {
+			rules[e.Rules[i].ID] = true
+			if _, err := GuideTo(&e.Rules[i]); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	err := fs.WalkDir(os.DirFS("guide"), ".", func(name string, d fs.DirEntry, err error) error {
+		if rule, page := strings.CutSuffix(name, ".md"); page && !rules[rule] {
+			t.Errorf("guide/%s is about no rule", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestGuideRefuses(t *testing.T) {
+	const page = "---\nrule: disk/x\ntitle: T\nfix: F\n---\nwhy\n\n## Fix\ndo\n\n```sh\n## no heading\n```\n\n## Verify\nlook\n"
+	g, err := parseGuide("guide/disk/x.md", page)
+	if err != nil || !strings.Contains(g.How, "## no heading") || g.Why != "why" {
+		t.Fatalf("%+v, %v", g, err)
+	}
+	for _, test := range []struct{ old, new, want string }{
+		{"---\nrule", "rule", "no front matter"},
+		{"rule: disk/x", "rule: disk/y", `is about rule "disk/y"`},
+		{"title:", "titel:", "titel"},
+		{"## Verify\nlook", "## Check\nlook", `unknown section "Check"`},
+		{"## Verify\nlook", "", "is empty"},
+	} {
+		if _, err := parseGuide("guide/disk/x.md", strings.Replace(page, test.old, test.new, 1)); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q: got %v, want %q", test.new, err, test.want)
+		}
+	}
+}
+
+func TestCompare(t *testing.T) {
+	a, b := &Edition{}, &Edition{}
+	a.Statements = []Statement{{ID: "1", Topic: "same", Text: "x"}, {ID: "2", Topic: "gone"}, {ID: "3", Topic: "figure", Text: "200"}}
+	b.Statements = []Statement{{ID: "91", Topic: "same", Text: "x"}, {ID: "93", Topic: "figure", Text: "500"}, {ID: "94", Topic: "new"}}
+	var got []string
+	for _, c := range Compare(a, b) {
+		got = append(got, c.Kind+" "+c.Topic)
+	}
+	if want := []string{"changed figure", "came new", "went gone"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// TestCoverage: every statement of every edition stands on a rule with examples
+// or is a note.
+func TestCoverage(t *testing.T) {
+	for _, id := range Released() {
+		e, err := Load(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := Cover(e); len(c.Uncovered) > 0 || c.Checked+c.Noted != c.Statements {
+			t.Errorf("%s: %d statements, %d checked, %d noted, not covered: %v", id, c.Statements, c.Checked, c.Noted, c.Uncovered)
+		}
+	}
+}
