@@ -1,0 +1,198 @@
+package render
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/inventory"
+)
+
+// found is one finding on one item.
+type found struct {
+	*evaluate.Assessment
+	result  *evaluate.Result
+	finding *evaluate.Finding
+}
+
+// findingColumns is the table of columns of findings. Outputs show all or some
+// of them; title, width and kind are the same everywhere.
+var findingColumns = []column[found]{
+	{Head{"kind", "Kind", 6, Words}, func(r found) Cell { return text(r.Item.Kind.String()) }},
+	{Head{"name", "Name", 28, Name}, func(r found) Cell { return text(r.Item.Name) }},
+	{Head{"resourceGroup", "Resource group", 24, Name}, func(r found) Cell { return text(r.Item.ResourceGroup) }},
+	{Head{"subscription", "Subscription", 38, Name}, func(r found) Cell { return text(r.Item.Subscription) }},
+	{Head{"location", "Region", 16, Name}, func(r found) Cell { return text(r.Item.Location) }},
+	{Head{"itemVerdict", "Item verdict", 14, Verdict}, func(r found) Cell { return verdict(r.Assessment.Verdict) }},
+	{Head{"rule", "Rule", 28, Name}, func(r found) Cell { return link(r.finding.Rule.ID, "#"+Anchor(r.finding.Rule.ID)) }},
+	{Head{"title", "What is so", 32, Words}, func(r found) Cell { return text(r.finding.Rule.Guide.Title) }},
+	{Head{"verdict", "Verdict", 14, Verdict}, func(r found) Cell { return verdict(r.finding.Verdict) }},
+	{Head{"affects", "Affects", 11, Words}, func(r found) Cell { return text(r.finding.Rule.Affects) }},
+	{Head{"paths", "Paths concerned", 24, Words}, func(r found) Cell { return text(strings.Join(r.finding.Paths, ", ")) }},
+	{Head{"says", "Reason", 56, Words}, func(r found) Cell { return text(reason(r.finding)) }},
+	{Head{"evidence", "Evidence", 44, Name}, func(r found) Cell { return text(evidence(r.finding)) }},
+	{Head{"about", "Disks concerned", 32, Name}, func(r found) Cell { return text(names(r.finding.About)) }},
+	{Head{"lacking", "Lacking", 32, Name}, func(r found) Cell { return text(strings.Join(r.finding.Lacking, ", ")) }},
+	{Head{"fix", "Fix", 48, Words}, func(r found) Cell { return text(r.finding.Rule.Guide.Fix) }},
+	{Head{"commands", "Commands", 72, Code}, func(r found) Cell { return text(commandsFor(r.Item, r.finding)) }},
+	{Head{"statements", "Statements", 14, Words}, func(r found) Cell { return text(strings.Join(r.finding.Rule.Rule.Statements, ", ")) }},
+	{Head{"source", "Source", 36, Link}, func(r found) Cell { return source(r.result.Edition, r.finding.Rule) }},
+	{Head{"edition", "Edition", 24, Words}, func(r found) Cell { return text(r.result.Edition.ID) }},
+	{Head{"id", "Id", 60, Name}, func(r found) Cell { return text(r.Item.ID) }},
+}
+
+// itemColumns is the table of columns of items.
+var itemColumns = []column[*evaluate.Assessment]{
+	{Head{"name", "Name", 28, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.Name) }},
+	{Head{"verdict", "Verdict", 14, Verdict}, func(a *evaluate.Assessment) Cell { return verdict(a.Verdict) }},
+	{Head{"take", "How", 40, Words}, func(a *evaluate.Assessment) Cell { return text(how(a)) }},
+	{Head{"why", "Why", 56, Words}, func(a *evaluate.Assessment) Cell { return text(why(a)) }},
+	{Head{"toKnow", "Limits to know", 10, Number}, func(a *evaluate.Assessment) Cell { return number(LimitsToKnow(a)) }},
+	{Head{"size", "VM size", 20, Name}, field("vm.size")},
+	{Head{"os", "System", 10, Words}, field("vm.osType")},
+	{Head{"sku", "Disk type", 16, Name}, field("disk.sku")},
+	{Head{"sizeGiB", "Size (GiB)", 10, Number}, field("disk.sizeGiB")},
+	{Head{"heldBy", "Held by", 28, Name}, func(a *evaluate.Assessment) Cell { return text(names(a.Item.Holders)) }},
+	{Head{"disks", "Disks", 8, Number}, func(a *evaluate.Assessment) Cell { return diskCount(a.Item) }},
+	{Head{"location", "Region", 16, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.Location) }},
+	{Head{"resourceGroup", "Resource group", 24, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.ResourceGroup) }},
+	{Head{"subscription", "Subscription", 38, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.Subscription) }},
+	{Head{"tags", "Tags", 36, Name}, func(a *evaluate.Assessment) Cell { return text(tags(a.Item)) }},
+	{Head{"id", "Id", 60, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.ID) }},
+}
+
+// Anchor makes the id of a rule one that links can name.
+func Anchor(rule string) string { return "rule-" + strings.ReplaceAll(rule, "/", "-") }
+
+// LimitsToKnow counts the findings on an item that enter no verdict.
+func LimitsToKnow(a *evaluate.Assessment) int {
+	n := 0
+	for _, res := range a.Results {
+		for i := range res.Findings {
+			if res.Findings[i].ToKnow() {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// reason is what the edition says of the case that hit; where nothing could be
+// decided, what is missing or not recognised.
+func reason(f *evaluate.Finding) string {
+	switch {
+	case f.Says != "":
+		return f.Says
+	case len(f.Lacking) > 0:
+		return "cannot be told: the export does not say " + strings.Join(f.Lacking, ", ")
+	}
+	return "cannot be told: a value is not recognised"
+}
+
+func evidence(f *evaluate.Finding) string {
+	facts := make([]string, len(f.Evidence))
+	for i, e := range f.Evidence {
+		facts[i] = e.Field + " = " + e.Value
+	}
+	return strings.Join(facts, "; ")
+}
+
+func names(items []*inventory.Item) string {
+	list := make([]string, len(items))
+	for i, it := range items {
+		list[i] = it.Name
+	}
+	return strings.Join(list, ", ")
+}
+
+// source is the address of the first statement of the rule.
+func source(e *evaluate.Edition, r *evaluate.Rule) Cell {
+	s := r.Statements[0]
+	return link(e.Matrix+", "+s.Section+" ("+e.Date+")", s.Link)
+}
+
+// how names the path to take where it is not the usual one.
+func how(a *evaluate.Assessment) string {
+	var said []string
+	for _, res := range a.Results {
+		if res.Take != "" && a.Verdict != evaluate.Unsupported {
+			said = append(said, "only with: "+pathTitle(res.Edition, res.Take))
+		}
+		if res.Current != "" {
+			said = append(said, "now: "+pathTitle(res.Edition, res.Current))
+		}
+	}
+	return strings.Join(said, "; ")
+}
+
+func pathTitle(e *evaluate.Edition, id string) string {
+	for _, p := range e.Edition.Paths {
+		if p.ID == id {
+			return p.Title
+		}
+	}
+	return id
+}
+
+// why names the rules behind a verdict that is not supported.
+func why(a *evaluate.Assessment) string {
+	var titles []string
+	for i := range a.Results {
+		if said := whyOf(&a.Results[i]); said != "" {
+			titles = append(titles, said)
+		}
+	}
+	return strings.Join(titles, "; ")
+}
+
+func whyOf(res *evaluate.Result) string {
+	var titles []string
+	for _, f := range Deciding(res) {
+		if title := f.Rule.Guide.Title; !slices.Contains(titles, title) {
+			titles = append(titles, title)
+		}
+	}
+	return strings.Join(titles, "; ")
+}
+
+// Deciding returns the findings behind the verdict of a result: those on its
+// usual path and, where no other path is better, on all of them.
+func Deciding(res *evaluate.Result) []*evaluate.Finding {
+	var out []*evaluate.Finding
+	usual := res.Edition.Edition.Paths[0].ID
+	for i := range res.Findings {
+		f := &res.Findings[i]
+		onUsual := slices.Contains(f.Paths, usual) && f.Verdict == res.Paths[0]
+		onTaken := res.Take != "" && slices.Contains(f.Paths, res.Take)
+		if res.Verdict != evaluate.Supported && (onUsual || onTaken) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func field(name string) func(*evaluate.Assessment) Cell {
+	f, _ := inventory.FieldNamed(name)
+	return func(a *evaluate.Assessment) Cell {
+		v := a.Item.Value(f)
+		if !v.Known() && !v.IsUnrecognised() {
+			return Cell{}
+		}
+		return Cell{Text: v.Text(), Number: v.Int()}
+	}
+}
+
+func diskCount(it *inventory.Item) Cell {
+	if !it.DisksComplete {
+		return Cell{}
+	}
+	return number(len(it.Disks))
+}
+
+func tags(it *inventory.Item) string {
+	list := make([]string, len(it.Tags))
+	for i, t := range it.Tags {
+		list[i] = t.Name + "=" + t.Value
+	}
+	return strings.Join(list, "; ")
+}

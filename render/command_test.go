@@ -1,0 +1,56 @@
+package render
+
+import (
+	"testing"
+
+	"github.com/backready/backready/inventory"
+)
+
+func TestFillPage(t *testing.T) {
+	vm := &inventory.Item{Name: "it's; rm -rf /", ResourceGroup: "rg-web", Subscription: "0b1c", ID: "/subscriptions/0b1c/x"}
+	disks := []*inventory.Item{{Kind: inventory.Disk, Name: "data 1", ResourceGroup: "rg-web"}, {Kind: inventory.Disk, Name: "$(touch x)", ResourceGroup: "RG"}}
+	page := "Text with {name} stays.\n```sh\naz vm show --name {name} --resource-group {resourceGroup}\naz disk show --name {disk} --resource-group {diskResourceGroup}\n```\n```powershell\nGet-AzVM -Name {name}\n```"
+	want := "Text with {name} stays.\n```sh\naz vm show --name 'it'\\''s; rm -rf /' --resource-group rg-web\naz disk show --name 'data 1' --resource-group rg-web\naz disk show --name '$(touch x)' --resource-group RG\n```\n```powershell\nGet-AzVM -Name 'it''s; rm -rf /'\n```"
+	if got := fillPage(page, vm, disks); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestFillUnknown(t *testing.T) {
+	disk := &inventory.Item{Kind: inventory.Disk, Name: "d1"}
+	if got := fill("az vm show --name {vm} --resource-group {vmResourceGroup}", `'\''`, disk, nil); got != "az vm show --name VM --resource-group VMRESOURCEGROUP" {
+		t.Error(got)
+	}
+}
+
+func TestQuotedKeepsToOneLine(t *testing.T) {
+	for value, want := range map[string]string{
+		"plain-name_1.vhd":  "plain-name_1.vhd",
+		"-starts-with-dash": "'-starts-with-dash'",
+		"two\nlines":        `'two\x0alines'`,
+		"a`b":               "'a`b'",
+		"ÅÄÖ":               "'ÅÄÖ'",
+	} {
+		if got := quoted(value, `'\''`); got != want {
+			t.Errorf("%q: %s, want %s", value, got, want)
+		}
+	}
+}
+
+func TestVisible(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain":             "plain",
+		"\x1b[2J\x07":       `\x1b[2J\x07`,
+		"a\u202eb":          `a\u202eb`,
+		"tab\tand\x00":      `tab\x09and\x00`,
+		"\xff\xfe":          `\xff\xfe`,
+		"zero\u200bwidth":   `zero\u200bwidth`,
+		"👩\u200d🚀 é ☃️":     "👩\u200d🚀 é ☃️",
+		"c1 \u009b":         `c1 \u009b`,
+		"already \uFFFD is": "already \uFFFD is",
+	} {
+		if got := Visible(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}

@@ -1,0 +1,61 @@
+// Package csv writes the findings of a report as one flat table for other
+// programs and spreadsheets.
+package csv
+
+import (
+	"encoding/csv"
+	"io"
+	"strings"
+
+	"github.com/backready/backready/render"
+)
+
+// Render writes one record per finding with the stable column names of the
+// report's table of columns, RFC 4180, UTF-8. A text that a spreadsheet would
+// take for a formula gets a leading apostrophe; report.json has it unchanged.
+func Render(w io.Writer, r *render.Report) error {
+	t := r.Findings()
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	record := make([]string, len(t.Heads))
+	for i, h := range t.Heads {
+		record[i] = h.ID
+	}
+	if err := out.Write(record); err != nil {
+		return err
+	}
+	for row := range t.Rows {
+		for i, cell := range row {
+			record[i] = harmless(cell.Text)
+			if t.Heads[i].Kind == render.Link {
+				record[i] = cell.Link
+			}
+		}
+		if err := out.Write(record); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// harmless makes control characters visible, line breaks of commands aside, and
+// keeps spreadsheets from reading a formula.
+func harmless(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = render.Visible(line)
+	}
+	s = strings.Join(lines, "\n")
+	if start := strings.TrimLeft(s, " \u3000\u00a0"); start != "" && strings.ContainsAny(firstRune(start), "=+-@＝＋－＠\t\r") {
+		return "'" + s
+	}
+	return s
+}
+
+func firstRune(s string) string {
+	for _, r := range s {
+		return string(r)
+	}
+	return ""
+}

@@ -1,0 +1,120 @@
+package excel
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"encoding/xml"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"time"
+)
+
+// contentTypes is the name of the part that lists the types of all others. It
+// comes first: programs that sniff the type of a file look for it there.
+const contentTypes = "[Content_Types].xml"
+
+// A packer is the zip writer of a workbook. The library hands over the parts,
+// and the entries of the list of types, in the order of a map; the packer sorts
+// both and gives every part one time, so that the same workbook always has the
+// same bytes.
+type packer struct {
+	out   io.Writer
+	when  time.Time
+	parts *os.File // a zip file with the parts as they came
+	zip   *zip.Writer
+	types bytes.Buffer
+}
+
+// newPacker returns a packer that keeps the parts in a file until it has all.
+func newPacker(out io.Writer, when time.Time, parts *os.File) *packer {
+	p := &packer{out: out, when: when.UTC(), parts: parts, zip: zip.NewWriter(parts)}
+	if p.when.Year() < 1980 { // zip knows no time before
+		p.when = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return p
+}
+
+// Create returns the writer of a part, to be written before the next is made.
+func (p *packer) Create(name string) (io.Writer, error) {
+	if name == contentTypes {
+		return &p.types, nil
+	}
+	return create(p.zip, name, p.when)
+}
+
+// AddFS is there for the interface of the library, which does not call it.
+func (p *packer) AddFS(fs.FS) error { return errors.ErrUnsupported }
+
+// Close writes the zip file.
+func (p *packer) Close() error {
+	if err := p.zip.Close(); err != nil {
+		return err
+	}
+	size, err := p.parts.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return err
+	}
+	parts, err := zip.NewReader(p.parts, size)
+	if err != nil {
+		return err
+	}
+	sorted, err := sortTypes(p.types.Bytes())
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(parts.File, func(a, b *zip.File) int { return cmp.Compare(a.Name, b.Name) })
+	return pack(p.out, sorted, parts.File, p.when)
+}
+
+func pack(out io.Writer, types []byte, parts []*zip.File, when time.Time) error {
+	z := zip.NewWriter(out)
+	w, err := create(z, contentTypes, when)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(types); err != nil {
+		return err
+	}
+	for _, part := range parts {
+		if err := z.Copy(part); err != nil {
+			return err
+		}
+	}
+	return z.Close()
+}
+
+func create(z *zip.Writer, name string, when time.Time) (io.Writer, error) {
+	return z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: when})
+}
+
+// typeList is the part of content types.
+type typeList struct {
+	XMLName  xml.Name    `xml:"http://schemas.openxmlformats.org/package/2006/content-types Types"`
+	Defaults []typeEntry `xml:"Default"`
+	Override []typeEntry `xml:"Override"`
+}
+
+type typeEntry struct {
+	Extension   string `xml:"Extension,attr,omitempty"`
+	PartName    string `xml:"PartName,attr,omitempty"`
+	ContentType string `xml:"ContentType,attr"`
+}
+
+// sortTypes puts the entries of the list of types in order.
+func sortTypes(text []byte) ([]byte, error) {
+	var list typeList
+	if err := xml.Unmarshal(text, &list); err != nil {
+		return nil, err
+	}
+	byName := func(a, b typeEntry) int {
+		return cmp.Or(cmp.Compare(a.Extension, b.Extension), cmp.Compare(a.PartName, b.PartName))
+	}
+	slices.SortFunc(list.Defaults, byName)
+	slices.SortFunc(list.Override, byName)
+	sorted, err := xml.Marshal(list)
+	return append([]byte(xml.Header), sorted...), err
+}

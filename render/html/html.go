@@ -1,0 +1,147 @@
+// Package html writes a report as one HTML file that loads nothing: stylesheet,
+// script and charts are inside, and it is complete with scripts off.
+//
+// Every text of an input passes through render.Visible and the escaping of
+// html/template. The only markup put in as it is comes from guide pages.
+package html
+
+import (
+	"bytes"
+	"html/template"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/render"
+	"github.com/backready/backready/templates"
+)
+
+// MaxRows is how many rows of one table the page shows. Browsers need seconds
+// for more, and nobody reads them; the table says so, and all rows are in the
+// workbook.
+const MaxRows = 2000
+
+// page is what the template "page" shows.
+type page struct {
+	Policy template.HTMLAttr
+	Style  template.CSS
+	Script template.JS
+
+	Title, Version, RunID, Generated, AsOf string
+	Editions                               []string
+
+	Summary    part
+	Headline   string // its first sentence, shown large
+	More       string // the rest of it
+	Incomplete []problem
+	Kinds      []kind
+	Contents   []content
+	Parts      template.HTML // written by the template "part"
+	Hashes     []hash
+}
+
+// content is a line of the table of contents.
+type content struct{ ID, Title, Count string }
+
+// problem is a reason why the evidence is incomplete.
+type problem struct{ Place, Text, Hint string }
+
+// hash is the checksum of something that went into the report.
+type hash struct{ Name, Sum string }
+
+var parsed = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Parse(templates.HTML))
+})
+
+// Render writes the report. The parts are written to memory first, at most
+// MaxRows rows of each table, as the table of contents states their sizes.
+func Render(w io.Writer, r *render.Report) error {
+	parts := r.Parts()
+	p := newPage(r)
+	v := newViewer(parts)
+	p.Summary = v.part(parts[0])
+	p.Contents = []content{{ID: p.Summary.ID, Title: p.Summary.Title}}
+	var body bytes.Buffer
+	for _, of := range parts[1:] {
+		view := v.part(of)
+		p.Contents = append(p.Contents, content{view.ID, view.Title, view.count()})
+		if err := parsed().ExecuteTemplate(&body, "part", view); err != nil {
+			return err
+		}
+	}
+	p.Parts = template.HTML(body.String())
+	return parsed().ExecuteTemplate(w, "page", p)
+}
+
+func newPage(r *render.Report) *page {
+	p := &page{
+		Policy: policy(), Style: template.CSS(templates.Style), Script: template.JS(templates.Script),
+		Title: render.Visible(r.Title), Version: render.Visible(r.Version), RunID: r.RunID(),
+		Generated: r.Generated.UTC().Format("2006-01-02 15:04 UTC"), AsOf: render.Visible(r.AsOf),
+		Incomplete: incomplete(r), Kinds: kinds(r), Hashes: hashes(r),
+	}
+	for _, e := range r.Judgement.Editions {
+		p.Editions = append(p.Editions, render.Visible(e.ID))
+	}
+	p.Headline, p.More, _ = strings.Cut(r.Headline(), ". ")
+	p.Headline = strings.TrimSuffix(p.Headline, ".") + "."
+	return p
+}
+
+func incomplete(r *render.Report) []problem {
+	var list []problem
+	for _, p := range r.Incomplete() {
+		place := p.File
+		if p.File != "" && p.Line > 0 {
+			place += ", line " + strconv.Itoa(p.Line)
+		}
+		list = append(list, problem{render.Visible(place), render.Visible(p.Text), render.Visible(p.Hint)})
+	}
+	return list
+}
+
+func hashes(r *render.Report) []hash {
+	var list []hash
+	for _, in := range r.Judgement.Inventory.Inputs {
+		list = append(list, hash{"Input " + render.Visible(in.Name), in.SHA256})
+	}
+	for _, e := range r.Judgement.Editions {
+		list = append(list, hash{"Edition " + render.Visible(e.ID), e.SHA256})
+	}
+	return list
+}
+
+// icons stand before verdict words, so that colour is never alone.
+var icons = [len(evaluate.Verdicts)]string{
+	evaluate.Supported: "✓", evaluate.Limited: "!", evaluate.Undetermined: "?", evaluate.Unsupported: "×",
+}
+
+// first returns at most n values and how many there were.
+func first[T any](seq iter.Seq[T], n int) (list []T, all int) {
+	for v := range seq {
+		if all++; all <= n {
+			list = append(list, v)
+		}
+	}
+	return list, all
+}
+
+// grouped writes a number with commas between thousands.
+func grouped(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// counted writes a number with its word.
+func counted(n int, word string) string {
+	if n != 1 {
+		word += "s"
+	}
+	return grouped(n) + " " + word
+}

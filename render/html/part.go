@@ -1,0 +1,195 @@
+package html
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/backready/backready/render"
+)
+
+// part is what the template "part" shows of one part.
+type part struct {
+	ID, Title string
+	Lead      []string
+	None      string
+	table
+	Fixes []fix
+}
+
+// table is what the template "table" shows, together with the id and title of
+// its part.
+type table struct {
+	Heads  []head
+	Rows   []row
+	All    int    // how many rows there are
+	Size   string // how many of them are shown
+	Notice string // said where that is not all
+}
+
+type head struct{ Title, Class string }
+
+// row has an id where a link of the report leads to it.
+type row struct {
+	ID    string
+	Cells []cell
+}
+
+type cell struct {
+	Text, Class string
+	Icon        string // of a verdict
+	Link        string // as [render.Cell], but only one that leads somewhere
+	Away        bool   // the link leaves the report
+	Long        bool   // shown in a box of its own that scrolls
+}
+
+// longText is the number of characters from which a value gets a box of its own.
+const longText = 600
+
+// viewer makes views of parts. It knows the anchors that the report has, so
+// that a link to a rule leads to its fix or, where it has none, to its row in
+// the table of rules.
+type viewer struct {
+	anchors map[string]bool // taken: true once something has this id
+	guides  *guides
+}
+
+func newViewer(parts []render.Part) *viewer {
+	v := &viewer{anchors: map[string]bool{}, guides: newGuides()}
+	for _, p := range parts {
+		for _, f := range p.Fixes {
+			v.anchors[render.Anchor(f.Rule.ID)] = true
+		}
+	}
+	return v
+}
+
+func (v *viewer) part(p render.Part) part {
+	view := part{ID: p.ID, Title: render.Visible(p.Title)}
+	for _, s := range p.Lead {
+		view.Lead = append(view.Lead, render.Visible(s))
+	}
+	if p.Table != nil {
+		view.table = v.table(p.Table, p.ID == "rules")
+	}
+	drawn := map[string]bool{}
+	for _, f := range p.Fixes {
+		shown := v.fix(f)
+		for drawn[shown.ID] { // the same rule in two editions
+			shown.ID += "-more"
+		}
+		drawn[shown.ID] = true
+		view.Fixes = append(view.Fixes, shown)
+	}
+	if len(view.Rows) == 0 && len(view.Fixes) == 0 {
+		view.None = render.Visible(p.None)
+	}
+	return view
+}
+
+// count is what the table of contents says of the size of a part; nothing where
+// it is text.
+func (p *part) count() string {
+	switch {
+	case p.None != "":
+		return "0"
+	case len(p.Fixes) > 0:
+		return grouped(len(p.Fixes))
+	case p.All > 0:
+		return grouped(p.All)
+	}
+	return ""
+}
+
+// table views a table. In the table of rules, rows of rules without a fix are
+// what links to the rule lead to.
+func (v *viewer) table(t *render.Table, rules bool) table {
+	rows, all := first(t.Rows, MaxRows)
+	if all == 0 {
+		return table{}
+	}
+	view := table{All: all, Size: counted(all, "row")}
+	if all > len(rows) {
+		view.Size = grouped(len(rows)) + " of " + view.Size
+		view.Notice = fmt.Sprintf("Showing %s of %s rows; all rows are in report.xlsx.", grouped(len(rows)), grouped(all))
+	}
+	for _, h := range t.Heads {
+		view.Heads = append(view.Heads, head{render.Visible(h.Title), strings.TrimSpace(class(h) + " " + widthClass(h))})
+	}
+	for _, cells := range rows {
+		r := row{Cells: make([]cell, len(cells))}
+		for i, c := range cells {
+			r.Cells[i] = viewCell(t.Heads[i], c)
+		}
+		if rules {
+			r.ID = v.take(render.Anchor(cells[0].Text))
+		}
+		view.Rows = append(view.Rows, r)
+	}
+	return view
+}
+
+// take returns the anchor the first time that it is asked for, else nothing: an
+// id stands once in a page.
+func (v *viewer) take(anchor string) string {
+	if v.anchors[anchor] {
+		return ""
+	}
+	v.anchors[anchor] = true
+	return anchor
+}
+
+// kindClasses are the classes of cells by the kind of their column.
+var kindClasses = [...]string{render.Words: "", render.Name: "m", render.Number: "n", render.Verdict: "", render.Code: "c", render.Link: ""}
+
+// class is what the stylesheet knows the cells of a column by. The column of
+// names stays in sight while a wide table is scrolled; that of ids is not
+// printed.
+func class(h render.Head) string {
+	class := kindClasses[h.Kind]
+	switch {
+	case h.Kind == render.Name && h.ID == "name":
+		class += " stick"
+	case h.Kind == render.Name && h.ID == "id" && h.Width > 40:
+		class += " id"
+	}
+	return class
+}
+
+// widthClass sorts columns into the widths that the stylesheet knows.
+func widthClass(h render.Head) string {
+	for i, most := range [...]int{8, 14, 20, 32, 48} {
+		if h.Width <= most {
+			return "w" + strconv.Itoa(i+1)
+		}
+	}
+	return "w6"
+}
+
+func viewCell(h render.Head, c render.Cell) cell {
+	view := cell{Text: render.Visible(c.Text), Class: class(h)}
+	switch {
+	case h.Kind == render.Code:
+		view.Text = visibleLines(c.Text)
+	case h.Kind == render.Verdict && c.Text != "":
+		view.Icon = icons[c.Verdict]
+		view.Text = c.Verdict.String()
+	case c.Text == "":
+	case strings.HasPrefix(c.Link, "https://"):
+		view.Link, view.Away = c.Link, true
+	case strings.HasPrefix(c.Link, "#"):
+		view.Link = c.Link
+	}
+	view.Long = utf8.RuneCountInString(view.Text) > longText
+	return view
+}
+
+// visibleLines is render.Visible but for line breaks, which commands have.
+func visibleLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = render.Visible(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}

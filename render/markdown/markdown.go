@@ -1,0 +1,138 @@
+// Package markdown writes a report as GitHub-flavoured Markdown.
+package markdown
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/backready/backready/render"
+)
+
+// Render writes the report: one section per part, one table per section.
+func Render(w io.Writer, r *render.Report) error {
+	b := bufio.NewWriter(w)
+	fmt.Fprintf(b, "# %s\n\n", escape(r.Title))
+	fmt.Fprintf(b, "Generated %s by backready %s, run %s.\n", r.Generated.Format("2006-01-02 15:04 MST"), escape(r.Version), r.RunID())
+	for _, part := range r.Parts() {
+		writePart(b, part)
+	}
+	return b.Flush()
+}
+
+// writePart writes to a buffer that keeps its first error for Flush.
+func writePart(b *bufio.Writer, part render.Part) {
+	fmt.Fprintf(b, "\n## %s\n", escape(part.Title))
+	for _, p := range part.Lead {
+		fmt.Fprintf(b, "\n%s\n", escape(p))
+	}
+	empty := part.Table == nil && len(part.Fixes) == 0
+	if part.Table != nil {
+		empty = !writeTable(b, part.Table)
+	}
+	for _, fix := range part.Fixes {
+		writeFix(b, fix)
+	}
+	if empty && part.None != "" {
+		fmt.Fprintf(b, "\n%s\n", escape(part.None))
+	}
+}
+
+// writeTable writes a table and reports whether it has rows; without rows it
+// writes nothing.
+func writeTable(b *bufio.Writer, t *render.Table) bool {
+	any := false
+	for row := range t.Rows {
+		if !any {
+			writeHead(b, t.Heads)
+			any = true
+		}
+		b.WriteString("|")
+		for i, cell := range row {
+			fmt.Fprintf(b, " %s |", cellText(t.Heads[i], cell))
+		}
+		b.WriteString("\n")
+	}
+	return any
+}
+
+func writeHead(b *bufio.Writer, heads []render.Head) {
+	b.WriteString("\n|")
+	for _, h := range heads {
+		fmt.Fprintf(b, " %s |", escape(h.Title))
+	}
+	b.WriteString("\n|")
+	for _, h := range heads {
+		rule := " --- |"
+		if h.Kind == render.Number {
+			rule = " ---: |"
+		}
+		b.WriteString(rule)
+	}
+	b.WriteString("\n")
+}
+
+func cellText(h render.Head, c render.Cell) string {
+	text := escape(c.Text)
+	switch {
+	case h.Kind == render.Verdict && c.Text != "":
+		return "**" + text + "**"
+	case strings.HasPrefix(c.Link, "https://") || strings.HasPrefix(c.Link, "#"):
+		return "[" + text + "](" + c.Link + ")"
+	}
+	return text
+}
+
+func writeFix(b *bufio.Writer, fix render.Fix) {
+	g := fix.Rule.Guide
+	fmt.Fprintf(b, "\n<a id=%q></a>\n\n### %s\n", render.Anchor(fix.Rule.ID), escape(g.Title+": "+g.Fix))
+	fmt.Fprintf(b, "\n%d item(s), rule %s.\n\n%s\n", len(fix.Items), escape(fix.Rule.ID), g.Why)
+	for _, page := range fix.Pages {
+		fmt.Fprintf(b, "\n**%s**\n\n%s\n", escape(page.Item.Name), page.How)
+	}
+	if rest := len(fix.Items) - len(fix.Pages); rest > 0 {
+		fmt.Fprintf(b, "\nThe same for %d more, with their own commands in report.xlsx and findings.csv.\n", rest)
+	}
+	fmt.Fprintf(b, "\n**Verify**\n\n%s\n", fix.Verify)
+	if fix.Instead != "" {
+		fmt.Fprintf(b, "\n**Instead**\n\n%s\n", fix.Instead)
+	}
+}
+
+// escape makes a text mean itself in a heading, a table cell or inside a
+// paragraph; none of ours begins with a text from an input.
+func escape(s string) string {
+	var out strings.Builder
+	prev := rune(' ')
+	s = render.Visible(s)
+	for i, c := range s {
+		if special(c, prev, s, i) {
+			out.WriteByte('\\')
+		}
+		out.WriteRune(c)
+		prev = c
+	}
+	return out.String()
+}
+
+// special reports whether a character means something in Markdown where it
+// stands. An underscore inside a word does not; an @, and the colon and dot of
+// an address, make links of plain text.
+func special(c, prev rune, s string, i int) bool {
+	switch c {
+	case '\\', '`', '*', '[', ']', '<', '>', '#', '|', '~', '!', '&', '@', '$', '{', '}':
+		return true
+	case '_':
+		return !wordRune(prev) || i+1 >= len(s) || !wordRune(rune(s[i+1]))
+	case ':':
+		return strings.HasPrefix(s[min(i+1, len(s)):], "//")
+	case '.':
+		return i >= 3 && strings.EqualFold(s[i-3:i], "www")
+	}
+	return false
+}
+
+func wordRune(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+}

@@ -1,0 +1,238 @@
+package render
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/inventory"
+)
+
+// A Part is one part of the report. Every output shows the same parts in the
+// same order.
+type Part struct {
+	ID    string   // stable name, also the anchor of links
+	Title string   // of the section, at most 31 characters: it names a sheet too
+	Lead  []string // paragraphs before the table
+	Table *Table   // nil where the part is text or fixes
+	Fixes []Fix    // guide pages with the commands for this estate
+	None  string   // said instead of an empty table
+}
+
+// Parts returns the parts of the report in their order.
+func (r *Report) Parts() []Part {
+	parts := []Part{r.summary(), r.firstSteps(), r.unsupported(), r.toArrange(), r.undetermined(), r.waysOut()}
+	if r.Against != nil {
+		parts = append(parts, r.against())
+	}
+	return append(parts,
+		r.fixes(), r.toKnow(), r.items(inventory.VM, "vms", "VMs"), r.items(inventory.Disk, "disks", "Disks"),
+		r.rules(), r.notes(), r.editions(), r.inputs(), r.problems(), notProved())
+}
+
+// Findings is the table of all findings with all columns, for outputs that are
+// read by programs.
+func (r *Report) Findings() *Table {
+	return tableOf(findingColumns, r.findings(func(found) bool { return true }))
+}
+
+// findings returns the findings that keep says yes to, in the order of items
+// and statements.
+func (r *Report) findings(keep func(found) bool) iter.Seq[found] {
+	return func(yield func(found) bool) {
+		for a := range r.Judgement.All() {
+			for i := range a.Results {
+				for n := range a.Results[i].Findings {
+					row := found{a, &a.Results[i], &a.Results[i].Findings[n]}
+					if keep(row) && !yield(row) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+func (r *Report) summary() Part {
+	columns := []column[Count]{
+		{Head{"kind", "Kind", 8, Words}, func(c Count) Cell { return text(kindWord(c.Kind) + "s") }},
+		{Head{"items", "Items", 10, Number}, func(c Count) Cell { return number(c.Total) }},
+	}
+	for _, v := range []evaluate.Verdict{evaluate.Supported, evaluate.Limited, evaluate.Undetermined, evaluate.Unsupported} {
+		columns = append(columns, column[Count]{Head{v.String(), strings.ToUpper(v.String()[:1]) + v.String()[1:], 14, Number},
+			func(c Count) Cell { cell := number(c.Of[v]); cell.Verdict = v; return cell }})
+	}
+	lead := []string{r.Headline()}
+	for _, p := range r.Incomplete() {
+		lead = append(lead, "The evidence is incomplete: "+problemText(p)+".")
+	}
+	return Part{ID: "summary", Title: "Summary", Lead: lead, Table: tableOf(columns, slices.Values(r.Counts()))}
+}
+
+func (r *Report) unsupported() Part {
+	rows := r.findings(func(f found) bool {
+		return f.result.Verdict == evaluate.Unsupported && f.finding.Verdict == evaluate.Unsupported && decides(f)
+	})
+	columns := pick(findingColumns, "kind", "name", "title", "says", "fix", "evidence", "about", "resourceGroup", "subscription", "rule", "statements", "source")
+	return Part{ID: "unsupported", Title: "Unsupported items",
+		Lead:  []string{"What Azure Backup cannot protect as it is, why, and what to change. An item with several reasons has a row for each. The commands with the names of the items are under “How to fix”."},
+		Table: tableOf(columns, rows), None: "Nothing: every item whose verdict is known can be protected."}
+}
+
+func (r *Report) toArrange() Part {
+	rows := r.findings(func(f found) bool { return f.result.Verdict == evaluate.Limited && decides(f) })
+	columns := pick(findingColumns, "kind", "name", "title", "says", "fix", "paths", "verdict", "evidence", "resourceGroup", "subscription", "rule", "statements", "source")
+	return Part{ID: "arrange", Title: "To arrange",
+		Lead:  []string{"Items that can be protected once something is arranged: another policy, a schedule, a setting. The column of paths says which way of backup the reason concerns."},
+		Table: tableOf(columns, rows), None: "Nothing needs to be arranged."}
+}
+
+func decides(f found) bool { return slices.Contains(Deciding(f.result), f.finding) }
+
+func (r *Report) waysOut() Part {
+	type row = *evaluate.Assessment
+	rows := func(yield func(row) bool) {
+		for a := range r.Judgement.All() {
+			if len(a.WaysOut) > 0 && !yield(a) {
+				return
+			}
+		}
+	}
+	columns := append(pick(itemColumns, "name", "verdict"), []column[row]{
+		{Head{"instead", "Instead", 22, Words}, func(a row) Cell { return text(otherWay(a)) }},
+		{Head{"can", "Can be protected so", 12, Words}, func(a row) Cell { return text(fmt.Sprintf("%d of %d", len(open(a)), len(a.WaysOut))) }},
+		{Head{"cannot", "Not so", 48, Name}, func(a row) Cell { return text(atMost(closed(a), 4)) }},
+	}...)
+	columns = append(columns, pick(itemColumns, "resourceGroup", "subscription")...)
+	return Part{ID: "ways-out", Title: "Ways out",
+		Lead:  []string{"Where one way of backup does not simply say yes, what the other makes of the same data: Azure Disk Backup of the disks of a VM, Azure VM backup of the VM that holds a disk."},
+		Table: tableOf(columns, rows), None: "No item needs another way."}
+}
+
+// open returns the other items that their own matrix can protect.
+func open(a *evaluate.Assessment) []*evaluate.Assessment {
+	var list []*evaluate.Assessment
+	for _, w := range a.WaysOut {
+		if w.Verdict <= evaluate.Limited {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// closed names the other items that are not, each with its verdict and why.
+func closed(a *evaluate.Assessment) []string {
+	var list []string
+	for _, w := range a.WaysOut {
+		if w.Verdict > evaluate.Limited {
+			list = append(list, w.Item.Name+" ("+w.Verdict.String()+": "+why(w)+")")
+		}
+	}
+	return list
+}
+
+func otherWay(a *evaluate.Assessment) string {
+	if a.Item.Kind == inventory.VM {
+		return "Disk Backup of its disks"
+	}
+	return "VM backup of its VM"
+}
+
+func (r *Report) items(kind inventory.Kind, id, title string) Part {
+	ids := []string{"name", "verdict", "take", "why", "toKnow", "sku", "sizeGiB", "heldBy", "location", "resourceGroup", "subscription", "tags", "id"}
+	if kind == inventory.VM {
+		ids = []string{"name", "verdict", "take", "why", "toKnow", "size", "os", "disks", "location", "resourceGroup", "subscription", "tags", "id"}
+	}
+	rows := func(yield func(*evaluate.Assessment) bool) {
+		for a := range r.Judgement.All() {
+			if a.Item.Kind == kind && !yield(a) {
+				return
+			}
+		}
+	}
+	columns := pick(itemColumns, ids...)
+	for n, e := range r.others(kind) {
+		own := column[*evaluate.Assessment]{Head{e.Matrix, e.Title, 16, Verdict}, func(a *evaluate.Assessment) Cell { return verdict(a.Results[n+1].Verdict) }}
+		columns = slices.Insert(columns, 2+n, own)
+	}
+	return Part{ID: id, Title: title, Table: tableOf(columns, rows), None: "The export holds none."}
+}
+
+// others are the editions that judge items of a kind beside the matrix of that
+// kind: matrices of one's own, each with a column of its own.
+func (r *Report) others(kind inventory.Kind) []*evaluate.Edition {
+	var list []*evaluate.Edition
+	for _, e := range r.Judgement.Editions {
+		if e.Kind == kind {
+			list = append(list, e)
+		}
+	}
+	return list[min(1, len(list)):]
+}
+
+func (r *Report) editions() Part {
+	columns := []column[*evaluate.Edition]{
+		{Head{"id", "Edition", 26, Name}, func(e *evaluate.Edition) Cell { return text(e.ID) }},
+		{Head{"title", "Matrix", 44, Words}, func(e *evaluate.Edition) Cell { return link(e.Title, e.Source) }},
+		{Head{"date", "Date of the page", 14, Words}, func(e *evaluate.Edition) Cell { return text(e.Date) }},
+		{Head{"age", "Age (days)", 10, Number}, func(e *evaluate.Edition) Cell { return number(r.age(e.Date)) }},
+		{Head{"statements", "Statements", 11, Number}, func(e *evaluate.Edition) Cell { return number(len(e.Statements)) }},
+		{Head{"rules", "Rules", 8, Number}, func(e *evaluate.Edition) Cell { return number(len(e.Rules)) }},
+		{Head{"sha256", "SHA-256", 66, Name}, func(e *evaluate.Edition) Cell { return text(e.SHA256) }},
+	}
+	return Part{ID: "editions", Title: "Editions",
+		Lead:  []string{"The support matrices as they stood on a date, kept as data. Every verdict names the statements it stands on."},
+		Table: tableOf(columns, slices.Values(r.Judgement.Editions))}
+}
+
+func (r *Report) inputs() Part {
+	columns := []column[inventory.Input]{
+		{Head{"name", "File", 32, Name}, func(in inventory.Input) Cell { return text(in.Name) }},
+		{Head{"format", "Recognised as", 22, Words}, func(in inventory.Input) Cell { return text(string(in.Format)) }},
+		{Head{"rows", "Rows", 9, Number}, func(in inventory.Input) Cell { return number(in.Rows) }},
+		{Head{"vms", "VMs", 9, Number}, func(in inventory.Input) Cell { return number(in.VMs) }},
+		{Head{"disks", "Disks", 9, Number}, func(in inventory.Input) Cell { return number(in.Disks) }},
+		{Head{"other", "Other types", 9, Number}, func(in inventory.Input) Cell { return number(in.Other) }},
+		{Head{"duplicates", "Duplicates", 10, Number}, func(in inventory.Input) Cell { return number(in.Duplicates) }},
+		{Head{"rejected", "Rejected", 9, Number}, func(in inventory.Input) Cell { return number(in.Rejected) }},
+		{Head{"complete", "Complete", 9, Words}, func(in inventory.Input) Cell { return text(map[bool]string{true: "yes", false: "no"}[in.Complete]) }},
+		{Head{"bytes", "Bytes", 12, Number}, func(in inventory.Input) Cell { return Cell{Text: fmt.Sprint(in.Bytes), Number: in.Bytes} }},
+		{Head{"sha256", "SHA-256", 66, Name}, func(in inventory.Input) Cell { return text(in.SHA256) }},
+	}
+	return Part{ID: "inputs", Title: "Inputs",
+		Lead:  []string{"Rows read = VMs + disks + other types + duplicates + rejected, in every file."},
+		Table: tableOf(columns, slices.Values(r.Judgement.Inventory.Inputs))}
+}
+
+func (r *Report) problems() Part {
+	columns := []column[inventory.Problem]{
+		{Head{"file", "File", 28, Name}, func(p inventory.Problem) Cell { return text(p.File) }},
+		{Head{"line", "Line", 8, Number}, func(p inventory.Problem) Cell {
+			if p.Line == 0 {
+				return Cell{}
+			}
+			return number(p.Line)
+		}},
+		{Head{"column", "Column", 24, Name}, func(p inventory.Problem) Cell { return text(p.Column) }},
+		{Head{"text", "What", 64, Words}, func(p inventory.Problem) Cell { return text(p.Text) }},
+		{Head{"hint", "What to do", 56, Words}, func(p inventory.Problem) Cell { return text(p.Hint) }},
+	}
+	return Part{ID: "problems", Title: "Problems of the inputs",
+		Table: tableOf(columns, slices.Values(r.Judgement.Inventory.AllProblems())), None: "None."}
+}
+
+func problemText(p inventory.Problem) string {
+	if p.File == "" {
+		return p.Text
+	}
+	return p.File + ": " + p.Text
+}
+
+func notProved() Part {
+	return Part{ID: "not-proved", Title: "What this does not prove", Lead: []string{
+		"This report proves from exported files which items Azure Backup can protect as they are configured, and which not. It does not prove that backups ran, that recovery points exist, that a restore works, or that the export names every item of the estate.",
+		"“Supported” means that no statement of the editions named here speaks against it and that the export says everything these statements ask.",
+	}}
+}

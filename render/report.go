@@ -1,0 +1,112 @@
+// Package render holds the model of a report and its one table of columns. It
+// stands between evaluate, which judges, and the outputs, each of which writes
+// the same parts in the same order in its own format.
+package render
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/inventory"
+)
+
+// A Report is everything that outputs say. They read it and change nothing.
+type Report struct {
+	Title     string
+	Version   string    // of the program
+	Generated time.Time // UTC, from the one clock that the command read
+	AsOf      string    // date for which editions were picked, YYYY-MM-DD
+	Judgement *evaluate.Judgement
+	// Against is the same inventory under other editions, nil when nobody asked.
+	Against *evaluate.Judgement
+}
+
+// RunID names the run by what went into it: inputs, editions and date.
+func (r *Report) RunID() string {
+	h := sha256.New()
+	for _, in := range r.Judgement.Inventory.Inputs {
+		fmt.Fprintln(h, "input", in.SHA256)
+	}
+	for _, e := range r.Judgement.Editions {
+		fmt.Fprintln(h, "edition", e.ID, e.SHA256)
+	}
+	fmt.Fprintln(h, "as of", r.AsOf, "generated", r.Generated.Format(time.RFC3339))
+	return hex.EncodeToString(h.Sum(nil))[:12]
+}
+
+// Count is how many items of a kind have each verdict.
+type Count struct {
+	Kind  inventory.Kind
+	Of    [len(evaluate.Verdicts)]int
+	Total int
+}
+
+// Counts returns the totals of VMs and of disks.
+func (r *Report) Counts() []Count {
+	var counts []Count
+	for _, kind := range []inventory.Kind{inventory.VM, inventory.Disk} {
+		c := Count{Kind: kind, Of: r.Judgement.Totals[kind]}
+		for _, n := range c.Of {
+			c.Total += n
+		}
+		counts = append(counts, c)
+	}
+	return counts
+}
+
+// Headline is the verdict on the estate in a sentence or two, with the counts.
+func (r *Report) Headline() string {
+	counts := r.Counts()
+	protectable := func(c Count) int { return c.Of[evaluate.Supported] + c.Of[evaluate.Limited] }
+	said := []string{fmt.Sprintf("Azure Backup can protect %d of %s and %d of %s.",
+		protectable(counts[0]), plural(counts[0].Total, "VM"), protectable(counts[1]), plural(counts[1].Total, "disk"))}
+	say := func(v evaluate.Verdict, one, many string) {
+		var parts []string
+		sum := 0
+		for _, c := range counts {
+			if n := c.Of[v]; n > 0 {
+				parts = append(parts, plural(n, kindWord(c.Kind)))
+				sum += n
+			}
+		}
+		if sum == 1 {
+			many = one
+		}
+		if sum > 0 {
+			said = append(said, strings.Join(parts, " and ")+" "+many+".")
+		}
+	}
+	say(evaluate.Limited, "needs something arranged first", "need something arranged first")
+	say(evaluate.Unsupported, "cannot be protected as it is", "cannot be protected as they are")
+	say(evaluate.Undetermined, "cannot be told from this export", "cannot be told from this export")
+	return strings.Join(said, " ")
+}
+
+// Incomplete returns the reasons why the evidence is incomplete, if any.
+func (r *Report) Incomplete() []inventory.Problem {
+	var reasons []inventory.Problem
+	for _, p := range r.Judgement.Inventory.AllProblems() {
+		if p.Incomplete {
+			reasons = append(reasons, p)
+		}
+	}
+	return reasons
+}
+
+func kindWord(k inventory.Kind) string {
+	if k == inventory.VM {
+		return "VM"
+	}
+	return "disk"
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}

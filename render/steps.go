@@ -1,0 +1,206 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/evaluate/matrix"
+	"github.com/backready/backready/inventory"
+)
+
+// step is what one rule costs the estate, and what fixing it is worth.
+type step struct {
+	count    *evaluate.RuleCount
+	blocked  int // unsupported items that it helps to block
+	frees    int // items whose verdict gets better by fixing it alone
+	owners   []string
+	deciding []found
+}
+
+// steps returns the rules that decide verdicts, those that free most first.
+func (r *Report) steps() []step {
+	byRule := map[*evaluate.Rule]*step{}
+	var order []*step
+	for _, c := range r.Judgement.Counts {
+		s := &step{count: c}
+		byRule[c.Rule] = s
+		order = append(order, s)
+	}
+	for f := range r.findings(func(f found) bool { return f.finding.Verdict != evaluate.Undetermined && decides(f) }) {
+		byRule[f.finding.Rule].take(f)
+	}
+	order = slices.DeleteFunc(order, func(s *step) bool { return len(s.deciding) == 0 })
+	slices.SortStableFunc(order, func(a, b *step) int {
+		return cmp.Or(-cmp.Compare(min(a.blocked, 1), min(b.blocked, 1)), -cmp.Compare(a.frees, b.frees), -cmp.Compare(len(a.deciding), len(b.deciding)))
+	})
+	out := make([]step, len(order))
+	for i, s := range order {
+		out[i] = *s
+	}
+	return out
+}
+
+func (s *step) take(f found) {
+	same := func(have found) bool { return have.Item == f.Item }
+	if !slices.ContainsFunc(s.deciding, same) {
+		if f.result.Verdict == evaluate.Unsupported {
+			s.blocked++
+		}
+		if f.result.Without(f.finding.Rule) < f.result.Verdict {
+			s.frees++
+		}
+	}
+	s.deciding = append(s.deciding, f)
+	if owner := ownerOf(f.Item); !slices.Contains(s.owners, owner) {
+		s.owners = append(s.owners, owner)
+	}
+}
+
+// ownerOf names who must act: the owner tag where there is one, else the
+// resource group.
+func ownerOf(it *inventory.Item) string {
+	if owner, ok := it.Tag("owner"); ok && owner != "" {
+		return owner
+	}
+	return it.ResourceGroup
+}
+
+func (r *Report) firstSteps() Part {
+	columns := []column[step]{
+		{Head{"fix", "Do this", 56, Words}, func(s step) Cell { return link(s.count.Rule.Guide.Fix, "#"+Anchor(s.count.Rule.ID)) }},
+		{Head{"because", "Because", 40, Words}, func(s step) Cell { return text(s.count.Rule.Guide.Title) }},
+		{Head{"items", "Items", 8, Number}, func(s step) Cell { return number(len(s.items())) }},
+		{Head{"blocked", "Unsupported now", 12, Number}, func(s step) Cell { return number(s.blocked) }},
+		{Head{"frees", "Better by this alone", 12, Number}, func(s step) Cell { return number(s.frees) }},
+		{Head{"who", "Who", 40, Name}, func(s step) Cell { return text(atMost(s.owners, 6)) }},
+		{Head{"effort", "Mind", 26, Words}, func(s step) Cell { return text(effort(s.count.Rule.Guide)) }},
+		{Head{"rule", "Rule", 28, Name}, func(s step) Cell { return link(s.count.Rule.ID, "#"+Anchor(s.count.Rule.ID)) }},
+	}
+	return Part{ID: "first", Title: "What to do first",
+		Lead:  []string{"Fixes for unsupported items come first, then what must be arranged, each ordered by the number of items that get better by that fix alone. “Who” is the owner tag, else the resource group."},
+		Table: tableOf(columns, slices.Values(r.steps())), None: "Nothing to do."}
+}
+
+func (s *step) items() []*inventory.Item {
+	var items []*inventory.Item
+	for _, f := range s.deciding {
+		if !slices.Contains(items, f.Item) {
+			items = append(items, f.Item)
+		}
+	}
+	return items
+}
+
+func effort(g *matrix.Guide) string {
+	var said []string
+	if g.Downtime {
+		said = append(said, "needs downtime")
+	}
+	if g.Irreversible {
+		said = append(said, "cannot be undone")
+	}
+	return strings.Join(said, ", ")
+}
+
+// A Fix is the guide page of a rule with the commands for the items of this
+// estate.
+type Fix struct {
+	Rule    *evaluate.Rule
+	Edition *evaluate.Edition
+	Items   []*inventory.Item // all it concerns
+	Pages   []FixPage         // for the first few of them
+	// Verify and Instead are Markdown with the names of the first item.
+	Verify, Instead string
+}
+
+// FixPage is the Markdown of the steps with the names of one item filled in.
+type FixPage struct {
+	Item *inventory.Item
+	How  string
+}
+
+// fixPages is how many items of a fix are shown with their own commands where
+// the reader has all of them in the table of findings as well.
+const fixPages = 3
+
+func (r *Report) fixes() Part {
+	part := Part{ID: "fixes", Title: "How to fix", None: "Nothing to fix.",
+		Lead: []string{"Words in capitals in a command are yours to choose. The commands for every item stand in report.xlsx and findings.csv."}}
+	for _, s := range r.steps() {
+		first, guide := s.deciding[0], s.count.Rule.Guide
+		fix := Fix{Rule: s.count.Rule, Edition: s.count.Edition, Items: s.items(),
+			Verify:  fillPage(guide.Verify, first.Item, first.finding.About),
+			Instead: fillPage(guide.Instead, first.Item, first.finding.About)}
+		for _, f := range s.deciding {
+			if len(fix.Pages) < fixPages && (len(fix.Pages) == 0 || fix.Pages[len(fix.Pages)-1].Item != f.Item) {
+				fix.Pages = append(fix.Pages, FixPage{f.Item, fillPage(f.finding.Rule.Guide.How, f.Item, f.finding.About)})
+			}
+		}
+		part.Fixes = append(part.Fixes, fix)
+	}
+	return part
+}
+
+// gap is a field that some export does not carry, and what it would settle.
+type gap struct {
+	field *inventory.Field
+	rules []string
+	items map[*inventory.Item]bool
+}
+
+func (r *Report) undetermined() Part {
+	byName := map[string]*gap{}
+	var gaps []*gap
+	for f := range r.findings(leftOpen) {
+		for _, name := range f.finding.Lacking {
+			g, ok := byName[name]
+			if !ok {
+				field, _ := inventory.FieldNamed(name)
+				g = &gap{field: field, items: map[*inventory.Item]bool{}}
+				byName[name], gaps = g, append(gaps, g)
+			}
+			g.items[f.Item] = true
+			if !slices.Contains(g.rules, f.finding.Rule.ID) {
+				g.rules = append(g.rules, f.finding.Rule.ID)
+			}
+		}
+	}
+	slices.SortStableFunc(gaps, func(a, b *gap) int { return -cmp.Compare(len(a.items), len(b.items)) })
+	columns := []column[*gap]{
+		{Head{"column", "Missing", 28, Name}, func(g *gap) Cell { return text(g.field.Name) }},
+		{Head{"items", "Items left open", 10, Number}, func(g *gap) Cell { return number(len(g.items)) }},
+		{Head{"add", "Add the column", 28, Name}, func(g *gap) Cell { return text(strings.Join(g.field.Columns[:1], "")) }},
+		{Head{"export", "From", 44, Name}, func(g *gap) Cell { return text(g.field.Export) }},
+		{Head{"rules", "Rules that ask for it", 56, Name}, func(g *gap) Cell { return text(atMost(g.rules, 6)) }},
+	}
+	lead := []string{"What the export does not say, and what settles it. Nothing missing counts as a pass."}
+	if n := r.unreadItems(); n > 0 {
+		lead = append(lead, plural(n, "item")+" also carry values that are not recognised or that the matrix does not settle; see the table of findings.")
+	}
+	return Part{ID: "undetermined", Title: "Undetermined", Lead: lead, Table: tableOf(columns, slices.Values(gaps)), None: "Nothing is left open by a missing value."}
+}
+
+// leftOpen says yes to the findings that keep a path from being told.
+func leftOpen(f found) bool { return f.finding.Verdict == evaluate.Undetermined && decides(f) }
+
+// unreadItems counts items left open by a value that is there.
+func (r *Report) unreadItems() int {
+	items := map[*inventory.Item]bool{}
+	for f := range r.findings(leftOpen) {
+		if len(f.finding.Lacking) == 0 {
+			items[f.Item] = true
+		}
+	}
+	return len(items)
+}
+
+// atMost joins the first few names.
+func atMost(list []string, most int) string {
+	if len(list) <= most {
+		return strings.Join(list, ", ")
+	}
+	return strings.Join(list[:most], ", ") + fmt.Sprintf(" and %d more", len(list)-most)
+}

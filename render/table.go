@@ -1,0 +1,91 @@
+package render
+
+import (
+	"iter"
+	"strconv"
+
+	"github.com/backready/backready/evaluate"
+)
+
+// Kind says how a column is to be shown.
+type Kind uint8
+
+// The kinds of columns.
+const (
+	Words   Kind = iota // running text
+	Name                // a name or id as it is in Azure, never broken or translated
+	Number              // a count
+	Verdict             // a verdict word; Cell.Verdict carries it
+	Code                // commands, in a fixed-width font, with line breaks
+	Link                // a phrase with an address
+)
+
+// A Head is the head of a column: the same title, width and kind in every
+// output.
+type Head struct {
+	ID    string // stable name: key of findings.csv
+	Title string
+	Width int // in characters, for outputs with fixed widths
+	Kind  Kind
+}
+
+// A Cell is one value of a table.
+type Cell struct {
+	Text    string
+	Number  int64
+	Verdict evaluate.Verdict
+	Link    string // https address, or #id of a part or fix of this report; may be empty
+}
+
+// A Table has typed rows, made anew each time they are asked for.
+type Table struct {
+	Heads []Head
+	Rows  iter.Seq[[]Cell]
+}
+
+// column is one entry of the table of columns: everything about it in one place.
+type column[T any] struct {
+	Head
+	cell func(T) Cell
+}
+
+// tableOf makes a table of the columns over rows.
+func tableOf[T any](columns []column[T], rows iter.Seq[T]) *Table {
+	t := &Table{}
+	for _, c := range columns {
+		t.Heads = append(t.Heads, c.Head)
+	}
+	t.Rows = func(yield func([]Cell) bool) {
+		for row := range rows {
+			cells := make([]Cell, len(columns))
+			for i, c := range columns {
+				cells[i] = c.cell(row)
+			}
+			if !yield(cells) {
+				return
+			}
+		}
+	}
+	return t
+}
+
+// pick returns the columns of these ids, in their order.
+func pick[T any](columns []column[T], ids ...string) []column[T] {
+	var picked []column[T]
+	for _, id := range ids {
+		for _, c := range columns {
+			if c.ID == id {
+				picked = append(picked, c)
+			}
+		}
+	}
+	return picked
+}
+
+func text(s string) Cell              { return Cell{Text: s} }
+func link(s, to string) Cell          { return Cell{Text: s, Link: to} }
+func verdict(v evaluate.Verdict) Cell { return Cell{Text: v.String(), Verdict: v} }
+
+func number(n int) Cell {
+	return Cell{Text: strconv.Itoa(n), Number: int64(n)}
+}
