@@ -1,0 +1,254 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/evaluate/matrix"
+	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
+)
+
+// options are the flags of every command that judges.
+type options struct {
+	editions        []string
+	matrices        []string
+	against         string
+	asOf            string
+	now             string
+	title           string
+	failOn          string
+	allowIncomplete bool
+}
+
+func (o *options) register(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&o.editions, "edition", nil, "judge by this edition, such as disk-backup@2021-01-07 (repeatable)")
+	flags.StringArrayVar(&o.matrices, "matrix", nil, "judge by this matrix of your own as well: a YAML `FILE` (repeatable)")
+	flags.StringVar(&o.against, "against", "", "show what this other `EDITION` would judge differently")
+	flags.StringVar(&o.asOf, "as-of", "", "judge by the newest editions not after this `DATE` (YYYY-MM-DD)")
+	flags.StringVar(&o.now, "now", "", "time of the report, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
+	flags.StringVar(&o.title, "title", "Azure Backup readiness", "title of the report")
+	flags.StringVar(&o.failOn, "fail-on", "never", "exit 1 when an item is at or above this verdict: limited, undetermined, unsupported, never")
+	flags.BoolVar(&o.allowIncomplete, "allow-incomplete", false, "exit 0 although the evidence is incomplete")
+}
+
+// judge reads the files and judges what they hold.
+func (p *program) judge(o *options, files []string) (*render.Report, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	now, err := o.clock()
+	if err != nil {
+		return nil, err
+	}
+	editions, err := o.load()
+	if err != nil {
+		return nil, err
+	}
+	other, err := o.other()
+	if err != nil {
+		return nil, err
+	}
+	sources, err := p.sources(files)
+	if err != nil {
+		return nil, err
+	}
+	inv, err := inventory.Read(sources)
+	if err != nil {
+		return nil, err
+	}
+	tellProblems(p.stderr, inv.AllProblems())
+	r := &render.Report{
+		Title: o.title, Version: version, Generated: now, AsOf: cmp.Or(o.asOf, now.Format(time.DateOnly)),
+		Judgement: evaluate.Judge(inv, editions),
+	}
+	if other != nil {
+		r.Against = evaluate.Judge(inv, []*evaluate.Edition{other})
+	}
+	return r, nil
+}
+
+// other loads the edition to compare with, nil when none is asked for.
+func (o *options) other() (*evaluate.Edition, error) {
+	if o.against == "" {
+		return nil, nil
+	}
+	return compiled(o.against)
+}
+
+func (o *options) check() error {
+	if o.failOn != "never" {
+		if v, ok := evaluate.ParseVerdict(o.failOn); !ok || v == evaluate.Supported {
+			return usage("--fail-on unsupported", "--fail-on %q is none of limited, undetermined, unsupported, never", o.failOn)
+		}
+	}
+	if o.asOf != "" {
+		if _, err := time.Parse(time.DateOnly, o.asOf); err != nil {
+			return usage("--as-of 2026-03-31", "--as-of %q is no date", o.asOf)
+		}
+	}
+	return nil
+}
+
+// clock reads the one time of the run: the flag, the environment's, or now.
+func (o *options) clock() (time.Time, error) {
+	if o.now != "" {
+		t, err := time.Parse(time.RFC3339, o.now)
+		if err != nil {
+			return t, usage("--now 2026-11-22T02:00:00Z", "--now %q is no RFC 3339 time", o.now)
+		}
+		return t.UTC(), nil
+	}
+	if epoch := os.Getenv("SOURCE_DATE_EPOCH"); epoch != "" {
+		seconds, err := strconv.ParseInt(epoch, 10, 64)
+		if err != nil {
+			return time.Time{}, usage("export SOURCE_DATE_EPOCH=1763776800", "SOURCE_DATE_EPOCH %q is no number of seconds", epoch)
+		}
+		return time.Unix(seconds, 0).UTC(), nil
+	}
+	return time.Now().UTC().Truncate(time.Second), nil
+}
+
+// load picks, loads and compiles the editions.
+func (o *options) load() ([]*evaluate.Edition, error) {
+	ids, err := matrix.Pick(o.asOf, o.editions)
+	if err != nil {
+		return nil, usage("backready report --help", "%w", err)
+	}
+	if len(ids) == 0 {
+		return nil, usage("--as-of "+oldest(), "no edition is as old as %s", o.asOf)
+	}
+	var editions []*evaluate.Edition
+	for _, id := range ids {
+		e, err := compiled(id)
+		if err != nil {
+			return nil, err
+		}
+		editions = append(editions, e)
+	}
+	for _, name := range o.matrices {
+		e, err := ownEdition(name)
+		if err != nil {
+			return nil, err
+		}
+		editions = append(editions, e)
+	}
+	return editions, nil
+}
+
+func oldest() string {
+	var dates []string
+	for _, id := range matrix.Released() {
+		_, date, _ := strings.Cut(id, "@")
+		dates = append(dates, date)
+	}
+	return slices.Min(dates)
+}
+
+// sources finds the files behind the arguments: files, folders, patterns and -.
+// Names in reports are as short as they can be, so that the folder of a machine
+// never shows.
+func (p *program) sources(args []string) ([]inventory.Source, error) {
+	var sources []inventory.Source
+	for _, arg := range args {
+		found, err := p.expand(arg)
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, found...)
+	}
+	return sources, nil
+}
+
+func (p *program) expand(arg string) ([]inventory.Source, error) {
+	if arg == "-" {
+		return []inventory.Source{{Name: "standard input", Open: func() (io.ReadCloser, error) { return io.NopCloser(p.stdin), nil }}}, nil
+	}
+	info, err := os.Stat(arg)
+	switch {
+	case err == nil && info.IsDir():
+		return inFolder(arg)
+	case err == nil:
+		return []inventory.Source{file(arg, filepath.Base(arg))}, nil
+	}
+	matches, globErr := filepath.Glob(arg)
+	if globErr != nil || len(matches) == 0 {
+		return nil, &inventory.InputError{File: filepath.Base(arg), Text: reason(err), Hint: "give exported files, a folder of them, or - for standard input"}
+	}
+	var sources []inventory.Source
+	for _, name := range matches {
+		sources = append(sources, file(name, filepath.Base(name)))
+	}
+	return sources, nil
+}
+
+// reason is what the system says without the path of the machine.
+func reason(err error) string {
+	if pathErr, ok := err.(*fs.PathError); ok {
+		return pathErr.Err.Error()
+	}
+	return err.Error()
+}
+
+// inFolder lists the files of a folder and of those below it, in order, but for
+// hidden ones.
+func inFolder(folder string) ([]inventory.Source, error) {
+	var sources []inventory.Source
+	err := filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		hidden := strings.HasPrefix(d.Name(), ".") && name != folder
+		if d.IsDir() && hidden {
+			return filepath.SkipDir
+		}
+		if d.Type().IsRegular() && !hidden {
+			short, _ := filepath.Rel(folder, name) // name lies below folder
+			sources = append(sources, file(name, filepath.ToSlash(short)))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, &inventory.InputError{File: filepath.Base(folder), Text: reason(err), Hint: "check that the folder can be read"}
+	}
+	if len(sources) == 0 {
+		return nil, &inventory.InputError{File: filepath.Base(folder), Text: "the folder holds no files", Hint: "az vm list -d -o json > vms.json; az disk list -o json > disks.json"}
+	}
+	return sources, nil
+}
+
+func file(name, short string) inventory.Source {
+	return inventory.Source{Name: short, Open: func() (io.ReadCloser, error) {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("%s", reason(err))
+		}
+		return f, nil
+	}}
+}
+
+// ended sets the exit status: incomplete evidence outranks the threshold.
+func (p *program) ended(o *options, r *render.Report) {
+	threshold, ok := evaluate.ParseVerdict(o.failOn)
+	if ok {
+		for a := range r.Judgement.All() {
+			if a.Verdict >= threshold {
+				p.status = statusThreshold
+			}
+		}
+	}
+	if len(r.Incomplete()) > 0 && !o.allowIncomplete {
+		p.status = statusIncomplete
+	}
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backready/backready/render"
+	"github.com/backready/backready/render/csv"
+	"github.com/backready/backready/render/excel"
+	"github.com/backready/backready/render/html"
+	"github.com/backready/backready/render/json"
+	"github.com/backready/backready/render/markdown"
+	"github.com/backready/backready/render/terminal"
+)
+
+// output is one format that report writes.
+type output struct {
+	format, file string
+	render       func(io.Writer, *render.Report) error
+}
+
+var outputs = []output{
+	{"xlsx", "report.xlsx", excel.Render},
+	{"html", "report.html", html.Render},
+	{"md", "report.md", markdown.Render},
+	{"json", "report.json", json.Render},
+	{"csv", "findings.csv", csv.Render},
+}
+
+func (p *program) reportCommand() *cobra.Command {
+	o := &options{}
+	var out string
+	var formats []string
+	cmd := &cobra.Command{
+		Use:   "report FILE...",
+		Short: "Judge exported inventories and write the reports",
+		Long: `report judges the VMs and disks of the files and writes report.xlsx, report.html,
+report.md, report.json and findings.csv. FILE is an export, a folder of exports,
+a pattern, or - for standard input. Either all reports are replaced or none.
+
+Exit status: 0 done; 1 done, an item is at or above --fail-on; 2 wrong usage;
+3 input unusable; 4 done, but the evidence is incomplete; 5 writing failed.`,
+		Args: filesRequired,
+		RunE: func(_ *cobra.Command, files []string) error {
+			chosen, err := choose(formats)
+			if err != nil {
+				return err
+			}
+			r, err := p.judge(o, files)
+			if err != nil {
+				return err
+			}
+			if err := writeReports(out, r, chosen); err != nil {
+				return writing(err)
+			}
+			p.notice("%s", r.Headline())
+			p.notice("wrote %s", filepath.Clean(out))
+			p.ended(o, r)
+			return nil
+		},
+	}
+	o.register(cmd.Flags())
+	cmd.Flags().StringVarP(&out, "out", "o", "backready-report", "folder to write")
+	cmd.Flags().StringSliceVar(&formats, "format", nil, "formats to write: xlsx, html, md, json, csv (default all)")
+	return cmd
+}
+
+func choose(formats []string) ([]output, error) {
+	if len(formats) == 0 {
+		return outputs, nil
+	}
+	var chosen []output
+	for _, o := range outputs {
+		if slices.Contains(formats, o.format) {
+			chosen = append(chosen, o)
+		}
+	}
+	for _, f := range formats {
+		if !slices.ContainsFunc(outputs, func(o output) bool { return o.format == f }) {
+			return nil, usage("--format xlsx,html,md,json,csv", "unknown format %q", f)
+		}
+	}
+	return chosen, nil
+}
+
+func (p *program) checkCommand() *cobra.Command {
+	o := &options{}
+	cmd := &cobra.Command{
+		Use:   "check FILE...",
+		Short: "Judge exported inventories and show the result here",
+		Long:  "check judges as report does and shows the result in the terminal; it writes no file.",
+		Args:  filesRequired,
+		RunE: func(_ *cobra.Command, files []string) error {
+			r, err := p.judge(o, files)
+			if err != nil {
+				return err
+			}
+			if err := terminal.Render(p.stdout, r, terminal.Options{Colour: p.colour(), Width: p.width()}); err != nil {
+				return writing(err)
+			}
+			p.ended(o, r)
+			return nil
+		},
+	}
+	o.register(cmd.Flags())
+	return cmd
+}
+
+// width is that of the terminal, from COLUMNS; 100 where nothing tells.
+func (p *program) width() int {
+	var n int
+	if _, err := fmt.Sscan(os.Getenv("COLUMNS"), &n); err == nil && n >= 40 {
+		return n
+	}
+	return 100
+}

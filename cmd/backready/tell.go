@@ -1,0 +1,93 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
+)
+
+// Messages to people: lower case, no full stop; what is wrong with file and
+// line, then a hint with the thing to type. They all go to stderr and are all
+// printed here.
+
+// Exit statuses, as the manual documents them.
+const (
+	statusDone       = 0
+	statusThreshold  = 1 // an item at or above --fail-on
+	statusUsage      = 2 // wrong usage or configuration, nothing written
+	statusInput      = 3 // input unusable, nothing written
+	statusIncomplete = 4 // done, but the evidence is incomplete
+	statusWriting    = 5 // writing failed, earlier reports as they were
+)
+
+// failure is an error with the status it ends the program with.
+type failure struct {
+	status int
+	err    error
+	hint   string
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+func usage(hint, format string, args ...any) error {
+	return &failure{statusUsage, fmt.Errorf(format, args...), hint}
+}
+
+// tellError prints an error and returns the status to end with.
+func tellError(w io.Writer, err error) int {
+	var f *failure
+	var in *inventory.InputError
+	switch {
+	case errors.As(err, &f):
+		say(w, "error", f.err.Error(), f.hint)
+		return f.status
+	case errors.As(err, &in):
+		say(w, "error", in.Error(), in.Hint)
+		return statusInput
+	}
+	say(w, "error", err.Error(), "backready help")
+	return statusUsage
+}
+
+// tellProblems prints what a reader of the report must know of the inputs, the
+// first few of each file.
+func tellProblems(w io.Writer, problems []inventory.Problem) {
+	const most = 20
+	for i, p := range problems {
+		if i == most {
+			say(w, "warning", fmt.Sprintf("and %d more problems; the report has them all", len(problems)-most), "")
+			return
+		}
+		say(w, "warning", place(p)+p.Text, p.Hint)
+	}
+}
+
+func place(p inventory.Problem) string {
+	switch {
+	case p.File == "":
+		return ""
+	case p.Line == 0:
+		return p.File + ": "
+	}
+	return fmt.Sprintf("%s:%d: ", p.File, p.Line)
+}
+
+func say(w io.Writer, level, text, hint string) {
+	fmt.Fprintf(w, "backready: %s: %s\n", level, clean(text))
+	if hint != "" {
+		fmt.Fprintf(w, "  hint: %s\n", clean(hint))
+	}
+}
+
+func clean(s string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = render.Visible(lines[i])
+	}
+	return strings.Join(lines, "\n  ")
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/backready/backready/render"
+)
+
+// writeReports writes all outputs or none. They are made in a private folder
+// beside dir and synced; then the two folders change places in one step, so
+// that whoever looks, or whatever moment the run is killed at, sees the earlier
+// reports whole or the new ones. Other files in dir are carried over.
+//
+// The rejected way was to rename file by file: a run killed in between leaves
+// new reports beside old ones.
+func writeReports(dir string, r *render.Report, chosen []output) (err error) {
+	dir = filepath.Clean(dir)
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return fmt.Errorf("can't make the folder for %s: %s", dir, reason(err))
+	}
+	work, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".partial-")
+	if err != nil {
+		return fmt.Errorf("can't write beside %s: %s", dir, reason(err))
+	}
+	stop := removeOnSignal(work)
+	defer func() {
+		stop()
+		err = errors.Join(err, os.RemoveAll(work))
+	}()
+	for _, o := range chosen {
+		if err := writeFile(filepath.Join(work, o.file), o, r); err != nil {
+			return fmt.Errorf("%s: %w; earlier reports are as they were", o.file, err)
+		}
+	}
+	return install(work, dir)
+}
+
+// removeOnSignal removes the unfinished folder when the run is told to stop.
+func removeOnSignal(work string) (stop func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	go func() {
+		select {
+		case s := <-signals:
+			os.RemoveAll(work)
+			if number, ok := s.(syscall.Signal); ok {
+				os.Exit(128 + int(number))
+			}
+			os.Exit(statusWriting)
+		case <-done:
+		}
+	}()
+	return func() { signal.Stop(signals); close(done) }
+}
+
+func writeFile(name string, o output, r *render.Report) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return errors.New(reason(err))
+	}
+	b := bufio.NewWriterSize(f, 1<<16)
+	return errors.Join(o.render(b, r), b.Flush(), f.Sync(), f.Close())
+}
+
+// install puts the finished folder in the place of dir.
+func install(work, dir string) error {
+	if err := os.Chmod(work, 0o755); err != nil {
+		return err
+	}
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if err := os.Rename(work, dir); err != nil {
+			return fmt.Errorf("can't make %s: %s", dir, reason(err))
+		}
+		return syncFolder(filepath.Dir(dir))
+	case err != nil:
+		return fmt.Errorf("%s: %s", dir, reason(err))
+	case !info.IsDir():
+		return fmt.Errorf("%s is there and is no folder", dir)
+	}
+	if err := carryOver(dir, work); err != nil {
+		return err
+	}
+	if err := swap(work, dir); err != nil {
+		return fmt.Errorf("can't replace %s: %s; earlier reports are as they were", dir, err)
+	}
+	return syncFolder(filepath.Dir(dir))
+}
+
+// carryOver links what else lies in the earlier folder into the new one.
+func carryOver(from, to string) error {
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		return fmt.Errorf("%s: %s", from, reason(err))
+	}
+	for _, e := range entries {
+		target := filepath.Join(to, e.Name())
+		if _, err := os.Lstat(target); err == nil {
+			continue // written anew
+		}
+		if !e.Type().IsRegular() {
+			return fmt.Errorf("%s holds %s, which is no plain file; choose a folder for reports alone with --out", from, e.Name())
+		}
+		if err := os.Link(filepath.Join(from, e.Name()), target); err != nil {
+			return fmt.Errorf("can't carry over %s: %w", e.Name(), err)
+		}
+	}
+	return syncFolder(to)
+}
+
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	err = f.Sync()
+	return errors.Join(ignoreUnsupported(err), f.Close())
+}
+
+// ignoreUnsupported drops the refusal of systems that can't sync a folder.
+func ignoreUnsupported(err error) error {
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	return err
+}
