@@ -38,6 +38,7 @@ func (it *Item) deriveDisk() {
 	it.deriveEdgeZone("disk")
 	it.set("disk.shared", it.deriveShared())
 	it.set("disk.cmk", it.deriveCustomerKey())
+	it.set("disk.privateEndpoint", it.derivePrivateEndpoint())
 	it.deriveTier()
 	if v := it.get("disk.logicalSectorSize"); v.IsAbsent() && it.get("disk.sku").Known() {
 		it.set("disk.logicalSectorSize", Int(sectorSize(it.get("disk.sku").Text())).Assumed())
@@ -181,7 +182,7 @@ func (it *Item) deriveConfidential() Value {
 	switch {
 	case own.Text() == "ConfidentialVM" && own.Known(), disk.Known() && strings.HasPrefix(disk.Text(), "ConfidentialVM"):
 		return Bool(true)
-	case own.Known(), disk.Known():
+	case own.Known(), disk.Known() && !own.IsUnrecognised():
 		return Bool(false)
 	}
 	return own
@@ -238,6 +239,19 @@ func (it *Item) deriveCustomerKey() Value {
 	default:
 		return v
 	}
+}
+
+// derivePrivateEndpoint goes by the access policy or the disk access resource:
+// either says yes, and either is enough to say no.
+func (it *Item) derivePrivateEndpoint() Value {
+	policy, access := it.get("disk.networkAccessPolicy"), it.get("disk.diskAccessId")
+	switch {
+	case policy.Known() && policy.Text() == "AllowPrivate", access.Known() && !access.IsAbsent():
+		return Bool(true)
+	case policy.Known(), access.Known() && !policy.IsUnrecognised():
+		return Bool(false)
+	}
+	return policy
 }
 
 // deriveTier tells whether the performance tier of a Premium SSD differs from

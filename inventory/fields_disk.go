@@ -34,6 +34,7 @@ var diskFields = []Field{
 	{Name: "disk.networkAccessPolicy", Paths: p("networkAccessPolicy"), Columns: p("networkAccessPolicy"), Default: Text("AllowAll"), read: oneOf("AllowAll", "AllowPrivate", "DenyAll"), Export: exportDisks},
 	{Name: "disk.publicNetworkAccess", Paths: p("publicNetworkAccess"), Columns: p("publicNetworkAccess"), Default: Text("Enabled"), read: oneOf("Enabled", "Disabled"), Export: exportDisks},
 	{Name: "disk.diskAccessId", Paths: p("diskAccessId"), Columns: p("diskAccessId"), Default: Absent(), Export: exportDisks},
+	{Name: "disk.privateEndpoint", Type: BoolField, derived: true, Columns: p("networkAccessPolicy"), Export: exportDisks},
 	{Name: "disk.dataAccessAuthMode", Paths: p("dataAccessAuthMode"), Columns: p("dataAccessAuthMode"), Default: Text("None"), read: oneOf("None", "AzureActiveDirectory"), Export: exportDisks},
 	{Name: "disk.performancePlus", Type: BoolField, Paths: p("creationData.performancePlus"), Columns: p("performancePlus"), Default: Bool(false), Export: exportDisks},
 	{Name: "disk.logicalSectorSize", Type: IntField, Paths: p("creationData.logicalSectorSize"), Columns: p("logicalSectorSize"), Default: Absent(), Export: exportDisks},

@@ -87,8 +87,9 @@ func list(raw any) Value {
 
 // keys reads the names of a map such as tags.
 func keys(raw any) Value {
-	if o, ok := raw.(*object); ok {
-		return List(o.keys...)
+	switch raw.(type) {
+	case *object, []any:
+		return list(raw)
 	}
 	return Unrecognised(scalar(raw))
 }
