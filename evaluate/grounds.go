@@ -12,6 +12,7 @@ type Grounds struct {
 	Evidence []Fact            // fields and the values seen, in the rule's order
 	About    []*inventory.Item // the disks of a VM that it is about, in the VM's order
 	Lacking  []string          // fields that would settle what is unknown
+	Unread   []string          // fields whose value is there but not recognised
 }
 
 // Fact is one value seen.
@@ -20,7 +21,12 @@ type Fact struct{ Field, Value string }
 // add records a value: as lacking when the answer is unknown because the export
 // does not carry it, else as evidence.
 func (g *Grounds) add(f *inventory.Field, v inventory.Value, answer truth) {
-	if answer == isUnknown && !v.IsUnrecognised() {
+	switch {
+	case v.IsUnrecognised():
+		if !slices.Contains(g.Unread, f.Name) {
+			g.Unread = append(g.Unread, f.Name)
+		}
+	case answer == isUnknown:
 		g.lack(f)
 		if v.Missing() {
 			return

@@ -144,53 +144,73 @@ func (r *Report) fixes() Part {
 	return part
 }
 
-// gap is a field that some export does not carry, and what it would settle.
+// gap is a field that leaves verdicts open: the export does not carry it, or
+// carries a value that is not recognised.
 type gap struct {
 	field *inventory.Field
+	state string
 	rules []string
 	items map[*inventory.Item]bool
 }
 
-func (r *Report) undetermined() Part {
-	byName := map[string]*gap{}
-	var gaps []*gap
-	for f := range r.findings(leftOpen) {
-		for _, name := range f.finding.Lacking {
-			g, ok := byName[name]
-			if !ok {
-				field, _ := inventory.FieldNamed(name)
-				g = &gap{field: field, items: map[*inventory.Item]bool{}}
-				byName[name], gaps = g, append(gaps, g)
-			}
-			g.items[f.Item] = true
-			if !slices.Contains(g.rules, f.finding.Rule.ID) {
-				g.rules = append(g.rules, f.finding.Rule.ID)
-			}
-		}
-	}
-	slices.SortStableFunc(gaps, func(a, b *gap) int { return -cmp.Compare(len(a.items), len(b.items)) })
-	columns := []column[*gap]{
-		{Head{"column", "Missing", 28, Name}, func(g *gap) Cell { return text(g.field.Name) }},
-		{Head{"items", "Items left open", 10, Number}, func(g *gap) Cell { return number(len(g.items)) }},
-		{Head{"add", "Add the column", 28, Name}, func(g *gap) Cell { return text(strings.Join(g.field.Columns[:1], "")) }},
-		{Head{"export", "From", 44, Name}, func(g *gap) Cell { return text(g.field.Export) }},
-		{Head{"rules", "Rules that ask for it", 56, Name}, func(g *gap) Cell { return text(atMost(g.rules, 6)) }},
-	}
-	lead := []string{"What the export does not say, and what settles it. Nothing missing counts as a pass."}
-	if n := r.unreadItems(); n > 0 {
-		lead = append(lead, plural(n, "item")+" also carry values that are not recognised or that the matrix does not settle; see the table of findings.")
-	}
-	return Part{ID: "undetermined", Title: "Undetermined", Lead: lead, Table: tableOf(columns, slices.Values(gaps)), None: "Nothing is left open by a missing value."}
-}
+const (
+	notExported   = "not in the export"
+	notRecognised = "value not recognised"
+)
 
 // leftOpen says yes to the findings that keep a path from being told.
 func leftOpen(f found) bool { return f.finding.Verdict == evaluate.Undetermined && decides(f) }
 
-// unreadItems counts items left open by a value that is there.
-func (r *Report) unreadItems() int {
+// gaps returns what leaves verdicts open, what concerns most items first.
+func (r *Report) gaps() []*gap {
+	byName := map[string]*gap{}
+	var gaps []*gap
+	note := func(f found, name, state string) {
+		g, ok := byName[name+state]
+		if !ok {
+			field, _ := inventory.FieldNamed(name)
+			g = &gap{field: field, state: state, items: map[*inventory.Item]bool{}}
+			byName[name+state], gaps = g, append(gaps, g)
+		}
+		g.items[f.Item] = true
+		if !slices.Contains(g.rules, f.finding.Rule.ID) {
+			g.rules = append(g.rules, f.finding.Rule.ID)
+		}
+	}
+	for f := range r.findings(leftOpen) {
+		for _, name := range f.finding.Lacking {
+			note(f, name, notExported)
+		}
+		for _, name := range f.finding.Unread {
+			note(f, name, notRecognised)
+		}
+	}
+	slices.SortStableFunc(gaps, func(a, b *gap) int { return -cmp.Compare(len(a.items), len(b.items)) })
+	return gaps
+}
+
+func (r *Report) undetermined() Part {
+	columns := []column[*gap]{
+		{Head{"column", "What", 28, Name}, func(g *gap) Cell { return text(g.field.Name) }},
+		{Head{"state", "Is", 20, Words}, func(g *gap) Cell { return text(g.state) }},
+		{Head{"items", "Items left open", 10, Number}, func(g *gap) Cell { return number(len(g.items)) }},
+		{Head{"add", "Column", 24, Name}, func(g *gap) Cell { return text(g.field.Columns[0]) }},
+		{Head{"export", "From", 44, Name}, func(g *gap) Cell { return text(g.field.Export) }},
+		{Head{"rules", "Rules that ask for it", 56, Name}, func(g *gap) Cell { return text(atMost(g.rules, 6)) }},
+	}
+	lead := []string{"What keeps verdicts open, and the export that settles it. Nothing missing counts as a pass."}
+	if n := r.unsettled(); n > 0 {
+		lead = append(lead, plural(n, "item")+" stay open because the matrix itself does not settle the case; the table of items says why.")
+	}
+	return Part{ID: "undetermined", Title: "Undetermined", Lead: lead, Table: tableOf(columns, slices.Values(r.gaps())), None: "Nothing is left open by a missing value."}
+}
+
+// unsettled counts the items that the matrix leaves open though every value is
+// there.
+func (r *Report) unsettled() int {
 	items := map[*inventory.Item]bool{}
 	for f := range r.findings(leftOpen) {
-		if len(f.finding.Lacking) == 0 {
+		if len(f.finding.Lacking)+len(f.finding.Unread) == 0 {
 			items[f.Item] = true
 		}
 	}

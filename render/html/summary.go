@@ -1,7 +1,7 @@
 package html
 
 import (
-	"fmt"
+	"strings"
 
 	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/inventory"
@@ -40,10 +40,11 @@ func kinds(r *render.Report) []kind {
 		k.Protectable = grouped(c.Of[evaluate.Supported] + c.Of[evaluate.Limited])
 		k.Total = grouped(c.Total)
 		k.Tiles = tiles(c, k.ID)
-		k.Says = fmt.Sprintf("Of %s %s:", k.Total, k.Words)
-		for i, t := range k.Tiles {
-			k.Says += map[bool]string{true: " ", false: ", "}[i == 0] + t.Count + " " + t.Verdict
+		var said []string
+		for _, t := range k.Tiles {
+			said = append(said, t.Count+" "+t.Verdict)
 		}
+		k.Says = "Of " + k.Total + " " + k.Words + ": " + strings.Join(said, ", ")
 		list = append(list, k)
 	}
 	return list

@@ -4,6 +4,8 @@ package terminal
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -18,21 +20,27 @@ type Options struct {
 	Width  int // columns; 0: not limited
 }
 
-// parts are those a terminal shows; files have them all.
-var parts = map[string]bool{"summary": true, "first": true, "unsupported": true, "arrange": true, "undetermined": true}
-
-// columns are those a terminal has room for.
-var columns = map[string]bool{
-	"kind": true, "items": true, "supported": true, "limited": true, "undetermined": true, "unsupported": true,
-	"fix": true, "frees": true, "who": true, "name": true, "title": true, "evidence": true, "column": true, "export": true, "rule": true,
+// shown are the parts a terminal shows, and of each the columns that it has
+// room for; the last ones only where it is wide. Files have them all.
+var shown = map[string]struct{ narrow, wide []string }{
+	"summary":      {narrow: []string{"kind", "items", "supported", "limited", "undetermined", "unsupported"}},
+	"first":        {narrow: []string{"fix", "items", "rule"}, wide: []string{"who"}},
+	"unsupported":  {narrow: []string{"name", "title", "rule"}, wide: []string{"evidence"}},
+	"arrange":      {narrow: []string{"name", "title", "rule"}, wide: []string{"evidence"}},
+	"undetermined": {narrow: []string{"column", "state", "items", "export"}, wide: []string{"rules"}},
 }
+
+const (
+	wide     = 120 // columns from which on the last columns are shown
+	mostRows = 40  // of a part
+)
 
 // Render shows the verdict, what to do first, and the items concerned.
 func Render(w io.Writer, r *render.Report, o Options) error {
 	b := &writer{w: w}
 	fmt.Fprintf(b, "%s\n", render.Visible(r.Title))
 	for _, part := range r.Parts() {
-		if parts[part.ID] {
+		if _, ok := shown[part.ID]; ok {
 			renderPart(b, part, o)
 		}
 	}
@@ -45,16 +53,34 @@ func renderPart(b *writer, part render.Part, o Options) {
 	}
 	if part.ID == "summary" {
 		for _, p := range part.Lead {
-			fmt.Fprintf(b, "\n%s\n", text.WrapSoft(render.Visible(p), max(o.Width, 60)))
+			fmt.Fprintln(b)
+			for line := range strings.SplitSeq(text.WrapSoft(render.Visible(p), max(o.Width, 60)), "\n") {
+				fmt.Fprintln(b, strings.TrimRight(line, " "))
+			}
 		}
 		fmt.Fprintln(b)
 	}
-	t := tableFor(part.Table, o)
-	if t.Length() == 0 {
+	rows, more := firstRows(part.Table)
+	if len(rows) == 0 {
 		fmt.Fprintln(b, part.None)
 		return
 	}
-	fmt.Fprintln(b, t.Render())
+	fmt.Fprintln(b, tableFor(part.ID, part.Table.Heads, rows, o).Render())
+	if more > 0 {
+		fmt.Fprintf(b, "and %d more; backready report writes them all\n", more)
+	}
+}
+
+// firstRows returns the rows that are shown and how many more there are.
+func firstRows(t *render.Table) (rows [][]render.Cell, more int) {
+	for row := range t.Rows {
+		if len(rows) < mostRows {
+			rows = append(rows, row)
+		} else {
+			more++
+		}
+	}
+	return rows, more
 }
 
 func heading(title string, o Options) string {
@@ -64,57 +90,72 @@ func heading(title string, o Options) string {
 	return text.Bold.Sprint(title)
 }
 
-func tableFor(from *render.Table, o Options) table.Writer {
+func tableFor(part string, heads []render.Head, rows [][]render.Cell, o Options) table.Writer {
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = text.FormatDefault
 	t.Style().Options.DrawBorder = false
-	t.Style().Options.SeparateRows = false
-	var shown []int
+	ids := shown[part].narrow
+	if o.Width == 0 || o.Width >= wide {
+		ids = append(slices.Clone(ids), shown[part].wide...)
+	}
+	var columns []int
 	var head table.Row
-	for i, h := range from.Heads {
-		if columns[h.ID] {
-			shown = append(shown, i)
-			head = append(head, h.Title)
-		}
+	for _, id := range ids {
+		i := slices.IndexFunc(heads, func(h render.Head) bool { return h.ID == id })
+		columns = append(columns, i)
+		head = append(head, heads[i].Title)
 	}
 	t.AppendHeader(head)
-	t.SetColumnConfigs(configs(from.Heads, shown, o))
-	for row := range from.Rows {
+	t.SetColumnConfigs(configs(heads, rows, columns, o))
+	for _, row := range rows {
 		var cells table.Row
-		for _, i := range shown {
-			cells = append(cells, cell(from.Heads[i], row[i], o))
+		for _, i := range columns {
+			cells = append(cells, cell(heads[i], row[i], o))
 		}
 		t.AppendRow(cells)
 	}
 	return t
 }
 
-// configs shares the width of the terminal among the columns by their own
-// widths and wraps what is longer.
-func configs(heads []render.Head, shown []int, o Options) []table.ColumnConfig {
-	total := 0
-	for _, i := range shown {
-		total += heads[i].Width
+// configs gives names and numbers the width they need and shares what is left
+// of the terminal among the columns of words, which wrap between words.
+func configs(heads []render.Head, rows [][]render.Cell, columns []int, o Options) []table.ColumnConfig {
+	longest := 44
+	if o.Width > 0 && o.Width < wide {
+		longest = 28
 	}
-	var out []table.ColumnConfig
-	for n, i := range shown {
-		c := table.ColumnConfig{Number: n + 1, WidthMaxEnforcer: text.WrapText}
-		if heads[i].Kind == render.Words {
-			c.WidthMaxEnforcer = text.WrapSoft
+	out := make([]table.ColumnConfig, len(columns))
+	left, words := o.Width-3*len(columns), 0
+	for n, i := range columns {
+		need := longestWord(heads[i].Title)
+		for _, row := range rows {
+			need = max(need, text.StringWidthWithoutEscSequences(render.Visible(row[i].Text)))
 		}
-		if o.Width > 0 {
-			c.WidthMax = max(6, heads[i].Width*(o.Width-3*len(shown))/max(total, 1))
-			if total <= o.Width-3*len(shown) {
-				c.WidthMax = heads[i].Width
-			}
-		}
+		out[n] = table.ColumnConfig{Number: n + 1, WidthMax: min(need, longest), WidthMaxEnforcer: text.WrapSoft}
 		if heads[i].Kind == render.Number {
-			c.Align, c.AlignHeader = text.AlignRight, text.AlignRight
+			out[n].Align, out[n].AlignHeader = text.AlignRight, text.AlignRight
 		}
-		out = append(out, c)
+		if heads[i].Kind == render.Words && need > 12 {
+			words++
+			continue
+		}
+		left -= out[n].WidthMax
+	}
+	for n, i := range columns {
+		if o.Width > 0 && words > 0 && heads[i].Kind == render.Words && out[n].WidthMax > 12 {
+			out[n].WidthMax = min(max(left/words, 16), max(out[n].WidthMax, longest))
+		}
 	}
 	return out
+}
+
+func longestWord(s string) int {
+	longest := 0
+	for _, w := range strings.Fields(s) {
+		longest = max(longest, len(w))
+	}
+	return longest
 }
 
 var colours = map[evaluate.Verdict]text.Colors{

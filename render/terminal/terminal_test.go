@@ -1,0 +1,93 @@
+package terminal
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/evaluate/matrix"
+	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
+)
+
+// hostile is a report on disks whose names act on terminals.
+func hostile(t *testing.T, names ...string) *render.Report {
+	t.Helper()
+	m, err := matrix.Load("disk-backup@2021-01-07")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := evaluate.Compile(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inv := &inventory.Inventory{}
+	for _, name := range names {
+		it, err := inventory.Example(inventory.Disk, map[string]any{"disk.sku": "UltraSSD_LRS"}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		it.ID, it.Name = name, name
+		inv.Items = append(inv.Items, it)
+	}
+	return &render.Report{Title: "T", Generated: time.Unix(0, 0).UTC(), Judgement: evaluate.Judge(inv, []*evaluate.Edition{e})}
+}
+
+var palette = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// TestOnlyOurEscapes: whatever a name holds, only the colours of our palette
+// reach the terminal, and without colour nothing does.
+func TestOnlyOurEscapes(t *testing.T) {
+	r := hostile(t, "a\x1b[2Jb", "bell\x07", "c1\u009b31m", "bidi\u202egnp", "\x1b]0;title\x07", "plain")
+	for _, colour := range []bool{true, false} {
+		var b bytes.Buffer
+		if err := Render(&b, r, Options{Colour: colour, Width: 80}); err != nil {
+			t.Fatal(err)
+		}
+		out := b.String()
+		if colour {
+			out = palette.ReplaceAllString(out, "")
+		}
+		for _, c := range out {
+			if c != '\n' && (c < ' ' || c >= 0x7f && c <= 0x9f || c >= 0x202a && c <= 0x202e) {
+				t.Errorf("colour %v: character %U reaches the terminal", colour, c)
+			}
+		}
+		if !strings.Contains(out, `a\x1b[2Jb`) {
+			t.Error("the name is not shown")
+		}
+	}
+}
+
+// TestWidth: no line is wider than the terminal, long names included.
+func TestWidth(t *testing.T) {
+	r := hostile(t, strings.Repeat("long-name-", 12), "short")
+	for _, width := range []int{80, 100, 160} {
+		var b bytes.Buffer
+		if err := Render(&b, r, Options{Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(b.String()) {
+			if n := utf8.RuneCountInString(strings.TrimRight(line, " \n")); n > width {
+				t.Errorf("width %d: a line of %d: %s", width, n, line)
+			}
+		}
+	}
+}
+
+// TestMany: long lists are cut with a word about the rest.
+func TestMany(t *testing.T) {
+	names := slices.Repeat([]string{"d"}, mostRows+3)
+	var b bytes.Buffer
+	if err := Render(&b, hostile(t, names...), Options{Width: 80}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), "and 3 more; backready report writes them all") {
+		t.Error(b.String())
+	}
+}
