@@ -29,6 +29,7 @@ var findingColumns = []column[found]{
 	{Head{"verdict", "Verdict", 14, Verdict}, func(r found) Cell { return verdict(r.finding.Verdict) }},
 	{Head{"affects", "Affects", 11, Words}, func(r found) Cell { return text(r.finding.Rule.Affects) }},
 	{Head{"paths", "Paths concerned", 24, Words}, func(r found) Cell { return text(strings.Join(r.finding.Paths, ", ")) }},
+	{Head{"ways", "Ways of backup", 30, Words}, func(r found) Cell { return text(ways(r)) }},
 	{Head{"says", "Reason", 56, Words}, func(r found) Cell { return text(reason(r.finding)) }},
 	{Head{"evidence", "Evidence", 44, Name}, func(r found) Cell { return text(evidence(r.finding)) }},
 	{Head{"about", "Disks concerned", 32, Name}, func(r found) Cell { return text(names(r.finding.About)) }},
@@ -75,6 +76,18 @@ func LimitsToKnow(a *evaluate.Assessment) int {
 		}
 	}
 	return n
+}
+
+// ways says what the rule makes of each way of backup of the item: the findings
+// of a rule differ where its verdict differs from path to path.
+func ways(r found) string {
+	var said []string
+	for i := range r.result.Findings {
+		if f := &r.result.Findings[i]; f.Rule == r.finding.Rule && len(f.Paths) > 0 {
+			said = append(said, strings.Join(f.Paths, ", ")+": "+f.Verdict.String())
+		}
+	}
+	return strings.Join(said, "; ")
 }
 
 // reason is what the edition says of the case that hit; where nothing could be

@@ -35,7 +35,8 @@ func (r *Report) Parts() []Part {
 // Findings is the table of all findings with all columns, for outputs that are
 // read by programs.
 func (r *Report) Findings() *Table {
-	return tableOf(findingColumns, r.findings(func(found) bool { return true }))
+	raw := slices.DeleteFunc(slices.Clone(findingColumns), func(c column[found]) bool { return c.ID == "ways" })
+	return tableOf(raw, r.findings(func(found) bool { return true }))
 }
 
 // findings returns the findings that keep says yes to, in the order of items
@@ -82,11 +83,17 @@ func (r *Report) unsupported() Part {
 }
 
 func (r *Report) toArrange() Part {
-	rows := r.findings(func(f found) bool { return f.result.Verdict == evaluate.Limited && decides(f) })
-	columns := pick(findingColumns, "kind", "name", "title", "says", "fix", "paths", "verdict", "evidence", "resourceGroup", "subscription", "rule", "statements", "source")
+	rows := r.findings(func(f found) bool { return f.result.Verdict == evaluate.Limited && decides(f) && firstOfRule(f) })
+	columns := pick(findingColumns, "kind", "name", "title", "says", "fix", "ways", "evidence", "resourceGroup", "subscription", "rule", "statements", "source")
 	return Part{ID: "arrange", Title: "To arrange",
-		Lead:  []string{"Items that can be protected once something is arranged: another policy, a schedule, a setting. The column of paths says which way of backup the reason concerns."},
+		Lead:  []string{"Items that can be protected once something is arranged: another policy, a schedule, a setting. Ways of backup are the paths of the matrix that the reason concerns."},
 		Table: tableOf(columns, rows), None: "Nothing needs to be arranged."}
+}
+
+// firstOfRule says no to further findings of a rule on the same item.
+func firstOfRule(f found) bool {
+	i := slices.IndexFunc(f.result.Findings, func(other evaluate.Finding) bool { return other.Rule == f.finding.Rule })
+	return &f.result.Findings[i] == f.finding
 }
 
 func decides(f found) bool { return slices.Contains(Deciding(f.result), f.finding) }

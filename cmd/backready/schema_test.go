@@ -1,0 +1,42 @@
+package main
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/backready/backready/evaluate"
+	rjson "github.com/backready/backready/render/json"
+)
+
+// TestSchema holds report.json to its published schema.
+func TestSchema(t *testing.T) {
+	schema, err := jsonschema.NewCompiler().Compile("../../render/json/report.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sample := range []string{"estate", "hostile"} {
+		r := judged(t, sample)
+		other, err := compiled("disk-backup@2021-01-07")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Against = evaluate.Judge(r.Judgement.Inventory, []*evaluate.Edition{other})
+		var b bytes.Buffer
+		if err := rjson.Render(&b, r); err != nil {
+			t.Fatal(err)
+		}
+		document, err := jsonschema.UnmarshalJSON(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(document); err != nil {
+			t.Errorf("%s: %v", sample, err)
+		}
+		document.(map[string]any)["items"].([]any)[0].(map[string]any)["verdict"] = "fine"
+		if schema.Validate(document) == nil {
+			t.Error("the schema lets an unknown verdict pass")
+		}
+	}
+}
