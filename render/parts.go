@@ -83,17 +83,21 @@ func (r *Report) unsupported() Part {
 }
 
 func (r *Report) toArrange() Part {
-	rows := r.findings(func(f found) bool { return f.result.Verdict == evaluate.Limited && decides(f) && firstOfRule(f) })
+	rows := r.findings(func(f found) bool { return f.result.Verdict == evaluate.Limited && firstOfRule(f) })
 	columns := pick(findingColumns, "kind", "name", "title", "says", "fix", "ways", "evidence", "resourceGroup", "subscription", "rule", "statements", "source")
 	return Part{ID: "arrange", Title: "To arrange",
 		Lead:  []string{"Items that can be protected once something is arranged: another policy, a schedule, a setting. Ways of backup are the paths of the matrix that the reason concerns."},
 		Table: tableOf(columns, rows), None: "Nothing needs to be arranged."}
 }
 
-// firstOfRule says no to further findings of a rule on the same item.
+// firstOfRule says no to further deciding findings of a rule on the same item.
 func firstOfRule(f found) bool {
-	i := slices.IndexFunc(f.result.Findings, func(other evaluate.Finding) bool { return other.Rule == f.finding.Rule })
-	return &f.result.Findings[i] == f.finding
+	for _, other := range Deciding(f.result) {
+		if other.Rule == f.finding.Rule {
+			return other == f.finding
+		}
+	}
+	return false
 }
 
 func decides(f found) bool { return slices.Contains(Deciding(f.result), f.finding) }

@@ -23,6 +23,7 @@ const mostRows = 1_048_576
 type book struct {
 	file   *excelize.File
 	report *render.Report
+	parts  []render.Part
 	looks  looks
 	sheets []*sheet          // those written
 	places map[string]string // where #anchors of the report lie in the workbook
@@ -42,7 +43,7 @@ func renderSplit(w io.Writer, r *render.Report, rows int) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	f := excelize.NewFile(excelize.Options{TmpDir: dir})
 	defer func() { err = errors.Join(err, f.Close()) }()
-	b := &book{file: f, report: r, places: map[string]string{}, rows: rows}
+	b := &book{file: f, report: r, parts: r.Parts(), places: map[string]string{}, rows: rows}
 	if err := b.fill(); err != nil {
 		return err
 	}

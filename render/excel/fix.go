@@ -78,7 +78,7 @@ func mind(g *matrix.Guide) string {
 		said = append(said, "The VM stops or the disk is away while this is done.")
 	}
 	if g.Irreversible {
-		said = append(said, "A step can not be undone.")
+		said = append(said, "A step cannot be undone.")
 	}
 	return strings.Join(said, " ")
 }

@@ -26,7 +26,7 @@ const (
 // tones are the colours of verdicts: fill and word of a cell, segment and label
 // of the chart. The word always stands beside the colour.
 var tones = [len(evaluate.Verdicts)]struct{ fill, word, bar, label string }{
-	evaluate.Supported:    {"DFF0D8", "1E4D1B", "3C8D40", "FFFFFF"},
+	evaluate.Supported:    {"DFF0D8", "1E4D1B", "2F7A35", "FFFFFF"},
 	evaluate.Limited:      {"FFF2CC", "5F4700", "F2B705", "000000"},
 	evaluate.Undetermined: {"E4E4EC", "3B3B52", "8A8AA3", "000000"},
 	evaluate.Unsupported:  {"F8D7DA", "7A1420", "B3261E", "FFFFFF"},

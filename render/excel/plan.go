@@ -46,7 +46,7 @@ var tabs = map[string]string{
 // where the links of the report lead.
 func (b *book) plan() []*sheet {
 	var sheets []*sheet
-	for _, p := range b.report.Parts() {
+	for _, p := range b.parts {
 		switch {
 		case p.ID == "summary" || textOnly(p):
 			b.places[p.ID] = at(summaryName, 1, 1)

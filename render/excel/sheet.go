@@ -66,7 +66,10 @@ func (b *book) writeSheets(s *sheet) error {
 		}
 		b.sheets = append(b.sheets, s)
 		err := b.stream(s.name, func(sw *excelize.StreamWriter) error {
-			links := &linker{book: b, sheet: s.name}
+			links, err := b.linker(s.name)
+			if err != nil {
+				return err
+			}
 			if err := b.begin(sw, s, links); err != nil {
 				return err
 			}
@@ -198,7 +201,7 @@ func (b *book) writeRow(sw *excelize.StreamWriter, s *sheet, cells []render.Cell
 }
 
 // again reports whether a later cell of the row links to the same place. One is
-// enough: the long text before it stays plain, as LibreOffice breaks no links.
+// enough: the long text before it stays plain: LibreOffice breaks no links.
 func again(cells []render.Cell, to string) bool {
 	return slices.ContainsFunc(cells, func(c render.Cell) bool { return c.Link == to })
 }

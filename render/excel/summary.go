@@ -25,7 +25,7 @@ var meanings = [len(evaluate.Verdicts)]string{
 	evaluate.Supported:    "Can be backed up. Nothing needs to be arranged.",
 	evaluate.Limited:      "Can be backed up once something is arranged: see To arrange.",
 	evaluate.Undetermined: "The export does not say enough to tell: see Undetermined.",
-	evaluate.Unsupported:  "Can not be backed up as it is: see Unsupported items.",
+	evaluate.Unsupported:  "Cannot be backed up as it is: see Unsupported items.",
 }
 
 // A page writes the summary row by row.
@@ -104,7 +104,11 @@ func (b *book) writeSummary(sw *excelize.StreamWriter) error {
 			return err
 		}
 	}
-	p := &page{book: b, sw: sw, links: &linker{book: b, sheet: summaryName}}
+	links, err := b.linker(summaryName)
+	if err != nil {
+		return err
+	}
+	p := &page{book: b, sw: sw, links: links}
 	for _, write := range []func() error{p.verdict, p.totals, p.contents, p.facts, p.notProved} {
 		if err := write(); err != nil {
 			return err
@@ -127,7 +131,7 @@ func (p *page) verdict() error {
 		}
 		style = l.title
 	}
-	for _, lead := range r.Parts()[0].Lead[1:] {
+	for _, lead := range p.book.parts[0].Lead[1:] {
 		if err := p.text(l.warning, "Mind", clean(lead)); err != nil {
 			return err
 		}
@@ -250,7 +254,7 @@ func (b *book) moment(t time.Time) excelize.Cell {
 // notProved ends the summary with the parts that are only text, and sets the
 // chart, for which all heights are known now.
 func (p *page) notProved() error {
-	for _, part := range p.book.report.Parts() {
+	for _, part := range p.book.parts {
 		if !textOnly(part) {
 			continue
 		}

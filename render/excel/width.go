@@ -27,7 +27,7 @@ func widthsOf(heads []render.Head, longest []int) []float64 {
 
 // widthOf is the width of the longest line, but no more than the head asks for.
 // Numbers and days are never cut: Excel would show ####. Links are not broken,
-// as LibreOffice can not.
+// as LibreOffice cannot.
 func widthOf(h render.Head, longest int) float64 {
 	switch {
 	case h.Kind == render.Number || isDate(h):
