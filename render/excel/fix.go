@@ -49,7 +49,7 @@ func fixRows(fix render.Fix) [][]render.Cell {
 	}
 	var rows [][]render.Cell
 	for _, section := range []struct{ name, page string }{
-		{"Why", guide.Why}, {"Mind", mind(guide)}, {"Fix", how}, {"Verify", unfilled(guide.Verify)}, {"Instead", unfilled(guide.Instead)},
+		{"Why", guide.Why}, {"Mind", mind(guide)}, {"Fix", how}, {"Verify", fix.Verify}, {"Instead", fix.Instead},
 	} {
 		for _, s := range steps(section.page) {
 			row := []render.Cell{{Text: guide.Fix}, {Text: guide.Title}, {Text: section.name},
@@ -62,13 +62,6 @@ func fixRows(fix render.Fix) [][]render.Cell {
 		}
 	}
 	return rows
-}
-
-var placeholder = regexp.MustCompile(`\{[A-Za-z]+\}`)
-
-// unfilled makes placeholders the words in capitals that a reader replaces.
-func unfilled(page string) string {
-	return placeholder.ReplaceAllStringFunc(page, func(name string) string { return strings.ToUpper(name[1 : len(name)-1]) })
 }
 
 // mind says what the fix costs.
