@@ -30,17 +30,21 @@ test: quick .checkers/ready
 checkers: .checkers/ready
 
 # Programs that read what we write: LibreOffice, Chromium, npm's validators.
-.checkers/ready: .checkers/package-lock.json
-	command -v soffice >/dev/null && command -v chromium >/dev/null && command -v pdftoppm >/dev/null || \
-	  { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends \
-	    libreoffice-calc-nogui chromium poppler-utils fonts-dejavu nodejs npm >/dev/null; }
+DEBIAN = $(shell command -v soffice >/dev/null || echo libreoffice-calc-nogui fonts-dejavu; \
+           command -v chromium >/dev/null || echo chromium; \
+           command -v pdfinfo >/dev/null || echo poppler-utils; \
+           command -v npm >/dev/null || echo nodejs npm)
+
+.checkers/ready: .checkers/package.json .checkers/package-lock.json
+	@test -z "$(strip $(DEBIAN))" || { $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(strip $(DEBIAN)) >/dev/null; }
 	cd .checkers && npm install --no-save --silent
 	touch $@
 
 lint:
 	@test -z "$$(gofmt -l cmd inventory evaluate render templates *.go)" || { gofmt -l . ; exit 1; }
 	$(GO) vet ./...
-	$(GO) run honnef.co/go/tools/cmd/staticcheck@2026.1 ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -119,29 +119,20 @@ func oneOf(names ...string) func(any) Value {
 	}
 }
 
-// osType also reads the numbers of the PowerShell enumeration.
-func osType(raw any) Value {
-	switch scalar(raw) {
-	case "0":
-		return Text("Windows")
-	case "1":
-		return Text("Linux")
+// enumeration reads a name that PowerShell writes as its number, from 0.
+func enumeration(names ...string) func(any) Value {
+	return func(raw any) Value {
+		if n, err := strconv.Atoi(scalar(raw)); err == nil && n >= 0 && n < len(names) {
+			return Text(names[n])
+		}
+		return oneOf(names...)(raw)
 	}
-	return oneOf("Windows", "Linux")(raw)
 }
 
-// caching also reads the numbers of the PowerShell enumeration.
-func caching(raw any) Value {
-	switch scalar(raw) {
-	case "0":
-		return Text("None")
-	case "1":
-		return Text("ReadOnly")
-	case "2":
-		return Text("ReadWrite")
-	}
-	return oneOf("None", "ReadOnly", "ReadWrite")(raw)
-}
+var (
+	osType  = enumeration("Windows", "Linux")
+	caching = enumeration("None", "ReadOnly", "ReadWrite")
+)
 
 func location(raw any) Value {
 	text := scalar(raw)

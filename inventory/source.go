@@ -91,7 +91,6 @@ type file struct {
 	repeated     tally // keys that an object holds twice
 	cutShort     tally // where PowerShell wrote type names instead of objects
 	differing    tally
-	differs      string // the first item and fields that differ
 }
 
 // A tally counts something and keeps where it was seen first.

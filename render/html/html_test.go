@@ -288,7 +288,8 @@ func TestRulesWithoutAFixAreAnchoredInTheirTable(t *testing.T) {
 }
 
 func TestSameBytes(t *testing.T) {
-	if rendered(t, sample(t, fourNames...)) != rendered(t, sample(t, fourNames...)) {
+	first, second := rendered(t, sample(t, fourNames...)), rendered(t, sample(t, fourNames...))
+	if first != second {
 		t.Error("two reports of the same input differ")
 	}
 }
