@@ -13,11 +13,12 @@ import (
 
 // step is what one rule costs the estate, and what fixing it is worth.
 type step struct {
-	count    *evaluate.RuleCount
-	blocked  int // unsupported items that it helps to block
-	frees    int // items whose verdict gets better by fixing it alone
-	owners   []string
-	deciding []found
+	count   *evaluate.RuleCount
+	blocked int // unsupported items that it helps to block
+	frees   int // items whose verdict gets better by fixing it alone
+	owners  []string
+	items   []*inventory.Item // on which it decides, in order
+	shown   []found           // of the first few of them
 }
 
 // steps returns the rules that decide verdicts, those that free most first.
@@ -32,9 +33,9 @@ func (r *Report) steps() []step {
 	for f := range r.findings(func(f found) bool { return f.finding.Verdict != evaluate.Undetermined && decides(f) }) {
 		byRule[f.finding.Rule].take(f)
 	}
-	order = slices.DeleteFunc(order, func(s *step) bool { return len(s.deciding) == 0 })
+	order = slices.DeleteFunc(order, func(s *step) bool { return len(s.items) == 0 })
 	slices.SortStableFunc(order, func(a, b *step) int {
-		return cmp.Or(-cmp.Compare(min(a.blocked, 1), min(b.blocked, 1)), -cmp.Compare(a.frees, b.frees), -cmp.Compare(len(a.deciding), len(b.deciding)))
+		return cmp.Or(-cmp.Compare(min(a.blocked, 1), min(b.blocked, 1)), -cmp.Compare(a.frees, b.frees), -cmp.Compare(len(a.items), len(b.items)))
 	})
 	out := make([]step, len(order))
 	for i, s := range order {
@@ -43,17 +44,21 @@ func (r *Report) steps() []step {
 	return out
 }
 
+// take counts a deciding finding. Findings of one item follow each other.
 func (s *step) take(f found) {
-	same := func(have found) bool { return have.Item == f.Item }
-	if !slices.ContainsFunc(s.deciding, same) {
-		if f.result.Verdict == evaluate.Unsupported {
-			s.blocked++
-		}
-		if f.result.Without(f.finding.Rule) < f.result.Verdict {
-			s.frees++
-		}
+	if n := len(s.items); n > 0 && s.items[n-1] == f.Item {
+		return
 	}
-	s.deciding = append(s.deciding, f)
+	s.items = append(s.items, f.Item)
+	if f.result.Verdict == evaluate.Unsupported {
+		s.blocked++
+	}
+	if f.result.Without(f.finding.Rule) < f.result.Verdict {
+		s.frees++
+	}
+	if len(s.shown) < fixPages {
+		s.shown = append(s.shown, f)
+	}
 	if owner := ownerOf(f.Item); !slices.Contains(s.owners, owner) {
 		s.owners = append(s.owners, owner)
 	}
@@ -72,7 +77,7 @@ func (r *Report) firstSteps() Part {
 	columns := []column[step]{
 		{Head{"fix", "Do this", 56, Words}, func(s step) Cell { return link(s.count.Rule.Guide.Fix, "#"+Anchor(s.count.Rule.ID)) }},
 		{Head{"because", "Because", 40, Words}, func(s step) Cell { return text(s.count.Rule.Guide.Title) }},
-		{Head{"items", "Items", 8, Number}, func(s step) Cell { return number(len(s.items())) }},
+		{Head{"items", "Items", 8, Number}, func(s step) Cell { return number(len(s.items)) }},
 		{Head{"blocked", "Unsupported now", 12, Number}, func(s step) Cell { return number(s.blocked) }},
 		{Head{"frees", "Better by this alone", 12, Number}, func(s step) Cell { return number(s.frees) }},
 		{Head{"who", "Who", 40, Name}, func(s step) Cell { return text(atMost(s.owners, 6)) }},
@@ -82,16 +87,6 @@ func (r *Report) firstSteps() Part {
 	return Part{ID: "first", Title: "What to do first",
 		Lead:  []string{"Fixes for unsupported items come first, then what must be arranged, each ordered by the number of items that get better by that fix alone. “Who” is the owner tag, else the resource group."},
 		Table: tableOf(columns, slices.Values(r.steps())), None: "Nothing to do."}
-}
-
-func (s *step) items() []*inventory.Item {
-	var items []*inventory.Item
-	for _, f := range s.deciding {
-		if !slices.Contains(items, f.Item) {
-			items = append(items, f.Item)
-		}
-	}
-	return items
 }
 
 func effort(g *matrix.Guide) string {
@@ -130,14 +125,12 @@ func (r *Report) fixes() Part {
 	part := Part{ID: "fixes", Title: "How to fix", None: "Nothing to fix.",
 		Lead: []string{"Words in capitals in a command are yours to choose. The commands for every item stand in report.xlsx and findings.csv."}}
 	for _, s := range r.steps() {
-		first, guide := s.deciding[0], s.count.Rule.Guide
-		fix := Fix{Rule: s.count.Rule, Edition: s.count.Edition, Items: s.items(),
+		first, guide := s.shown[0], s.count.Rule.Guide
+		fix := Fix{Rule: s.count.Rule, Edition: s.count.Edition, Items: s.items,
 			Verify:  fillPage(guide.Verify, first.Item, first.finding.About),
 			Instead: fillPage(guide.Instead, first.Item, first.finding.About)}
-		for _, f := range s.deciding {
-			if len(fix.Pages) < fixPages && (len(fix.Pages) == 0 || fix.Pages[len(fix.Pages)-1].Item != f.Item) {
-				fix.Pages = append(fix.Pages, FixPage{f.Item, fillPage(f.finding.Rule.Guide.How, f.Item, f.finding.About)})
-			}
+		for _, f := range s.shown {
+			fix.Pages = append(fix.Pages, FixPage{f.Item, fillPage(guide.How, f.Item, f.finding.About)})
 		}
 		part.Fixes = append(part.Fixes, fix)
 	}
