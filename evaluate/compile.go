@@ -41,6 +41,20 @@ type ruleCase struct {
 // is there.
 func (r *Rule) Optional() bool { return r.Class == "check-if-present" }
 
+// OptionalFields returns the fields no list of VMs or disks carries that the
+// rule asks for, each once.
+func (r *Rule) OptionalFields() []*inventory.Field {
+	var fields []*inventory.Field
+	for _, c := range r.cases {
+		for _, f := range c.when.fields {
+			if (f.Optional() || f.Extra()) && !slices.Contains(fields, f) {
+				fields = append(fields, f)
+			}
+		}
+	}
+	return fields
+}
+
 // Unproven reports whether a statement of the rule is not proved for the date
 // of its edition.
 func (r *Rule) Unproven() bool {

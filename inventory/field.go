@@ -46,6 +46,12 @@ type Field struct {
 // by itself and that may be added.
 func (f *Field) Optional() bool { return f.optional }
 
+// Extra reports whether no export of VMs carries the field by itself, though it
+// is one of theirs.
+func (f *Field) Extra() bool {
+	return f.Export == exportByUs || f.Export == exportInstance && !f.derived
+}
+
 // Kind returns the kind of items that have the field; optional fields may stand
 // on both.
 func (f *Field) Kind() Kind { return f.kind }
@@ -60,6 +66,9 @@ func index() map[string]*Field {
 		for i := range table {
 			f := &table[i]
 			f.index, f.kind, f.optional = i, kind, optional
+			if optional && f.Export == "" {
+				f.Export = exportByUs
+			}
 			if len(f.Columns) == 0 {
 				f.Columns = []string{f.Name}
 			}

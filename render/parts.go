@@ -29,7 +29,7 @@ func (r *Report) Parts() []Part {
 	}
 	return append(parts,
 		r.fixes(), r.toKnow(), r.items(inventory.VM, "vms", "VMs"), r.items(inventory.Disk, "disks", "Disks"),
-		r.rules(), r.notes(), r.editions(), r.inputs(), r.problems(), notProved())
+		r.rules(), r.more(), r.notes(), r.editions(), r.inputs(), r.control(), r.problems(), notProved())
 }
 
 // Findings is the table of all findings with all columns, for outputs that are

@@ -53,6 +53,7 @@ func (r *Report) rules() Part {
 		{Head{"title", "About", 40, Words}, func(c row) Cell { return text(c.Rule.Guide.Title) }},
 		{Head{"affects", "Affects", 12, Words}, func(c row) Cell { return text(c.Rule.Affects) }},
 		{Head{"judged", "Assessed", 10, Number}, func(c row) Cell { return number(c.Judged) }},
+		{Head{"decided", "Answered", 10, Number}, func(c row) Cell { return number(decided(c)) }},
 		{Head{"notAssessed", "Not assessed", 10, Number}, func(c row) Cell { return number(c.NotAssessed) }},
 	}
 	for _, v := range []evaluate.Verdict{evaluate.Limited, evaluate.Undetermined, evaluate.Unsupported} {
@@ -65,7 +66,7 @@ func (r *Report) rules() Part {
 		column[row]{Head{"edition", "Edition", 26, Name}, func(c row) Cell { return text(c.Edition.ID) }},
 		column[row]{Head{"source", "Source", 36, Link}, func(c row) Cell { return source(c.Edition, c.Rule) }})
 	return Part{ID: "rules", Title: "Rules applied",
-		Lead:  []string{"Every rule of the editions with the number of items on which it gave a finding. “Not assessed”: the rule needs an extra column that the export does not carry. “Date proved” says how sure it is that the page said so on the date of its edition: exact, bracketed (the same before and after), or unproven."},
+		Lead:  []string{"Every rule of the editions with the number of items on which it gave a finding. “Answered”: the export carried what the rule asks, on so many items of those assessed. “Not assessed”: the rule needs an extra column that the export does not carry. “Date proved” says how sure it is that the page said so on the date of its edition: exact, bracketed (the same before and after), or unproven."},
 		Table: tableOf(columns, slices.Values(r.Judgement.Counts))}
 }
 

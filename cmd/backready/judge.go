@@ -25,6 +25,7 @@ type options struct {
 	editions        []string
 	matrices        []string
 	against         string
+	expect          string
 	asOf            string
 	now             string
 	title           string
@@ -36,6 +37,7 @@ func (o *options) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&o.editions, "edition", nil, "judge by this edition, such as disk-backup@2021-01-07 (repeatable)")
 	flags.StringArrayVar(&o.matrices, "matrix", nil, "judge by this matrix of your own as well: a YAML `FILE` (repeatable)")
 	flags.StringVar(&o.against, "against", "", "show what this other `EDITION` would judge differently")
+	flags.StringVar(&o.expect, "expect", "", "what the files must hold, such as vms=120,disks=340; anything else is incomplete evidence")
 	flags.StringVar(&o.asOf, "as-of", "", "judge by the newest editions not after this `DATE` (YYYY-MM-DD)")
 	flags.StringVar(&o.now, "now", "", "time of the report, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
 	flags.StringVar(&o.title, "title", "Azure Backup readiness", "title of the report")
@@ -68,6 +70,9 @@ func (p *program) judge(o *options, files []string) (*render.Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := o.hold(inv); err != nil {
+		return nil, err
+	}
 	tellProblems(p.stderr, inv.AllProblems())
 	r := &render.Report{
 		Title: o.title, Version: version, Generated: now, AsOf: cmp.Or(o.asOf, now.Format(time.DateOnly)),
@@ -77,6 +82,33 @@ func (p *program) judge(o *options, files []string) (*render.Report, error) {
 		r.Against = evaluate.Judge(inv, []*evaluate.Edition{other})
 	}
 	return r, nil
+}
+
+// hold compares what the files hold with what the user counted elsewhere.
+func (o *options) hold(inv *inventory.Inventory) error {
+	if o.expect == "" {
+		return nil
+	}
+	listed := map[string]int{"vms": 0, "disks": 0}
+	for _, it := range inv.Items {
+		if it.Listed {
+			listed[it.Kind.String()+"s"]++
+		}
+	}
+	for part := range strings.SplitSeq(o.expect, ",") {
+		what, count, _ := strings.Cut(strings.TrimSpace(part), "=")
+		want, err := strconv.Atoi(count)
+		got, ok := listed[what]
+		if err != nil || !ok || want < 0 {
+			return usage("--expect vms=120,disks=340", "--expect %q is not understood", part)
+		}
+		if got != want {
+			inv.Problems = append(inv.Problems, inventory.Problem{Incomplete: true,
+				Text: fmt.Sprintf("%d %s were expected, the files hold %d", want, what, got),
+				Hint: "export again, every subscription and every page, or correct --expect"})
+		}
+	}
+	return nil
 }
 
 // other loads the edition to compare with, nil when none is asked for.
@@ -168,7 +200,20 @@ func (p *program) sources(args []string) ([]inventory.Source, error) {
 		}
 		sources = append(sources, found...)
 	}
-	return sources, nil
+	return distinct(sources), nil
+}
+
+// distinct tells files of the same name apart by a number, so that a problem
+// or a checksum in the report belongs to one of them.
+func distinct(sources []inventory.Source) []inventory.Source {
+	seen := map[string]int{}
+	for i := range sources {
+		name := sources[i].Name
+		if seen[name]++; seen[name] > 1 {
+			sources[i].Name = fmt.Sprintf("%s (%d)", name, seen[name])
+		}
+	}
+	return sources
 }
 
 func (p *program) expand(arg string) ([]inventory.Source, error) {
