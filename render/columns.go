@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -37,6 +38,7 @@ var findingColumns = []column[found]{
 	{Head{"fix", "Fix", 48, Words}, func(r found) Cell { return text(r.finding.Rule.Guide.Fix) }},
 	{Head{"commands", "Commands", 72, Code}, func(r found) Cell { return text(commandsFor(r.Item, r.finding)) }},
 	{Head{"statements", "Statements", 14, Words}, func(r found) Cell { return text(strings.Join(r.finding.Rule.Rule.Statements, ", ")) }},
+	{Head{"certainty", "Date proved", 12, Words}, func(r found) Cell { return text(certainty(r.finding.Rule)) }},
 	{Head{"source", "Source", 36, Link}, func(r found) Cell { return source(r.result.Edition, r.finding.Rule) }},
 	{Head{"edition", "Edition", 24, Words}, func(r found) Cell { return text(r.result.Edition.ID) }},
 	{Head{"id", "Id", 60, Name}, func(r found) Cell { return text(r.Item.ID) }},
@@ -118,10 +120,22 @@ func names(items []*inventory.Item) string {
 	return strings.Join(list, ", ")
 }
 
+// firstNames names the first few of many items.
+func firstNames(items []*inventory.Item, most int) string {
+	if len(items) <= most {
+		return names(items)
+	}
+	return fmt.Sprintf("%s and %d more", names(items[:most]), len(items)-most)
+}
+
 // source is the address of the first statement of the rule.
 func source(e *evaluate.Edition, r *evaluate.Rule) Cell {
 	s := r.Statements[0]
-	return link(e.Matrix+", "+s.Section+" ("+e.Date+")", s.Link)
+	phrase := e.Matrix + ", " + s.Section + " (" + e.Date + ")"
+	if r.Unproven() {
+		phrase += ", not proved for that date"
+	}
+	return link(phrase, s.Link)
 }
 
 // how names the path to take where it is not the usual one.

@@ -22,7 +22,7 @@ func (r *Report) toKnow() Part {
 		{Head{"affects", "Affects", 12, Words}, func(c *evaluate.RuleCount) Cell { return text(c.Rule.Affects) }},
 		{Head{"items", "Items", 8, Number}, func(c *evaluate.RuleCount) Cell { return number(len(c.Affected)) }},
 		{Head{"open", "Of them open", 10, Number}, func(c *evaluate.RuleCount) Cell { return number(c.Found[evaluate.Undetermined]) }},
-		{Head{"names", "Which", 44, Name}, func(c *evaluate.RuleCount) Cell { return text(atMost(strings.Split(names(c.Affected), ", "), 4)) }},
+		{Head{"names", "Which", 44, Name}, func(c *evaluate.RuleCount) Cell { return text(firstNames(c.Affected, 4)) }},
 		{Head{"advice", "Advice", 44, Words}, func(c *evaluate.RuleCount) Cell { return text(c.Rule.Guide.Fix) }},
 		{Head{"statements", "Statements", 14, Words}, func(c *evaluate.RuleCount) Cell { return text(strings.Join(c.Rule.Rule.Statements, ", ")) }},
 		{Head{"source", "Source", 36, Link}, func(c *evaluate.RuleCount) Cell { return source(c.Edition, c.Rule) }},
