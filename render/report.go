@@ -16,11 +16,13 @@ import (
 
 // A Report is everything that outputs say. They read it and change nothing.
 type Report struct {
-	Title     string
-	Version   string    // of the program
-	Generated time.Time // UTC, from the one clock that the command read
-	AsOf      string    // date for which editions were picked, YYYY-MM-DD
-	Judgement *evaluate.Judgement
+	Title string
+	// Organization and Classification are printed on every page, "" for none.
+	Organization, Classification string
+	Version                      string    // of the program
+	Generated                    time.Time // UTC, from the one clock that the command read
+	AsOf                         string    // date for which editions were picked, YYYY-MM-DD
+	Judgement                    *evaluate.Judgement
 	// Against is the same inventory under other editions, nil when nobody asked.
 	Against *evaluate.Judgement
 }

@@ -29,6 +29,8 @@ type options struct {
 	asOf            string
 	now             string
 	title           string
+	organization    string
+	classification  string
 	failOn          string
 	allowIncomplete bool
 }
@@ -41,6 +43,8 @@ func (o *options) register(flags *pflag.FlagSet) {
 	flags.StringVar(&o.asOf, "as-of", "", "judge by the newest editions not after this `DATE` (YYYY-MM-DD)")
 	flags.StringVar(&o.now, "now", "", "time of the report, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
 	flags.StringVar(&o.title, "title", "Azure Backup readiness", "title of the report")
+	flags.StringVar(&o.organization, "organization", "", "organisation to print on every page")
+	flags.StringVar(&o.classification, "classification", "", "classification to print on every page, such as Internal")
 	flags.StringVar(&o.failOn, "fail-on", "never", "exit 1 when an item is at or above this verdict: limited, undetermined, unsupported, never")
 	flags.BoolVar(&o.allowIncomplete, "allow-incomplete", false, "exit 0 although the evidence is incomplete")
 }
@@ -75,7 +79,7 @@ func (p *program) judge(o *options, files []string) (*render.Report, error) {
 	}
 	tellProblems(p.stderr, inv.AllProblems())
 	r := &render.Report{
-		Title: o.title, Version: version, Generated: now, AsOf: cmp.Or(o.asOf, now.Format(time.DateOnly)),
+		Title: o.title, Organization: o.organization, Classification: o.classification, Version: version, Generated: now, AsOf: cmp.Or(o.asOf, now.Format(time.DateOnly)),
 		Judgement: evaluate.Judge(inv, editions),
 	}
 	if other != nil {

@@ -14,6 +14,9 @@ import (
 func Render(w io.Writer, r *render.Report) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "# %s\n\n", escape(r.Title))
+	if line := strings.Trim(r.Organization+" · "+r.Classification, " ·"); line != "" {
+		fmt.Fprintf(b, "%s\n\n", escape(line))
+	}
 	fmt.Fprintf(b, "Generated %s by backready %s, run %s.\n", r.Generated.Format("2006-01-02 15:04 MST"), escape(r.Version), r.RunID())
 	for _, part := range r.Parts() {
 		writePart(b, part)
