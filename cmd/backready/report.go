@@ -22,14 +22,16 @@ import (
 type output struct {
 	format, file string
 	render       func(io.Writer, *render.Report) error
+	onDemand     bool // written only when it is asked for
 }
 
 var outputs = []output{
-	{"xlsx", "report.xlsx", excel.Render},
-	{"html", "report.html", html.Render},
-	{"md", "report.md", markdown.Render},
-	{"json", "report.json", json.Render},
-	{"csv", "findings.csv", csv.Render},
+	{"xlsx", "report.xlsx", excel.Render, false},
+	{"html", "report.html", html.Render, false},
+	{"md", "report.md", markdown.Render, false},
+	{"json", "report.json", json.Render, false},
+	{"csv", "findings.csv", csv.Render, false},
+	{"md-summary", "summary.md", markdown.Summary, true},
 }
 
 func (p *program) reportCommand() *cobra.Command {
@@ -66,17 +68,14 @@ Exit status: 0 done; 1 done, an item is at or above --fail-on; 2 wrong usage;
 	}
 	o.register(cmd.Flags())
 	cmd.Flags().StringVarP(&out, "out", "o", "backready-report", "folder to write")
-	cmd.Flags().StringSliceVar(&formats, "format", nil, "formats to write: xlsx, html, md, json, csv (default all)")
+	cmd.Flags().StringSliceVar(&formats, "format", nil, "formats to write: xlsx, html, md, json, csv (default all these), md-summary")
 	return cmd
 }
 
 func choose(formats []string) ([]output, error) {
-	if len(formats) == 0 {
-		return outputs, nil
-	}
 	var chosen []output
 	for _, o := range outputs {
-		if slices.Contains(formats, o.format) {
+		if slices.Contains(formats, o.format) || len(formats) == 0 && !o.onDemand {
 			chosen = append(chosen, o)
 		}
 	}
@@ -90,17 +89,22 @@ func choose(formats []string) ([]output, error) {
 
 func (p *program) checkCommand() *cobra.Command {
 	o := &options{}
+	var format string
 	cmd := &cobra.Command{
 		Use:   "check FILE...",
 		Short: "Judge exported inventories and show the result here",
 		Long:  "check judges as report does and shows the result in the terminal; it writes no file.",
 		Args:  filesRequired,
 		RunE: func(_ *cobra.Command, files []string) error {
+			show, err := p.shown(format)
+			if err != nil {
+				return err
+			}
 			r, err := p.judge(o, files)
 			if err != nil {
 				return err
 			}
-			if err := terminal.Render(p.stdout, r, terminal.Options{Colour: p.colour(), Width: p.width()}); err != nil {
+			if err := show(p.stdout, r); err != nil {
 				return writing(err)
 			}
 			p.ended(o, r)
@@ -108,7 +112,25 @@ func (p *program) checkCommand() *cobra.Command {
 		},
 	}
 	o.register(cmd.Flags())
+	cmd.Flags().StringVar(&format, "output", "table", "what to print: table, markdown, csv, json")
 	return cmd
+}
+
+// shown is how check prints a report.
+func (p *program) shown(format string) (func(io.Writer, *render.Report) error, error) {
+	switch format {
+	case "table":
+		return func(w io.Writer, r *render.Report) error {
+			return terminal.Render(w, r, terminal.Options{Colour: p.colour(), Width: p.width()})
+		}, nil
+	case "markdown":
+		return markdown.Summary, nil
+	case "csv":
+		return csv.Render, nil
+	case "json":
+		return json.Render, nil
+	}
+	return nil, usage("--output table", "--output %q is none of table, markdown, csv, json", format)
 }
 
 // width is that of the terminal, from COLUMNS; 100 where nothing tells.

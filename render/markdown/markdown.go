@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/backready/backready/render"
@@ -12,27 +13,52 @@ import (
 
 // Render writes the report: one section per part, one table per section.
 func Render(w io.Writer, r *render.Report) error {
+	return write(w, r, func(render.Part) bool { return true }, 0)
+}
+
+// summaryParts are those of a summary for a ticket or the page of a job.
+var summaryParts = []string{"summary", "first", "unsupported", "undetermined", "not-proved"}
+
+// summaryRows is how many rows of a table a summary shows.
+const summaryRows = 20
+
+// Summary writes what fits a ticket or the page of a job: the verdict, what to
+// do first, what can't be protected and what is open, the first rows of each.
+func Summary(w io.Writer, r *render.Report) error {
+	return write(w, r, func(p render.Part) bool { return slices.Contains(summaryParts, p.ID) }, summaryRows)
+}
+
+func write(w io.Writer, r *render.Report, shown func(render.Part) bool, most int) error {
 	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, "# %s\n\n", escape(r.Title))
-	if line := strings.Trim(r.Organization+" · "+r.Classification, " ·"); line != "" {
-		fmt.Fprintf(b, "%s\n\n", escape(line))
-	}
-	fmt.Fprintf(b, "Generated %s by backready %s, run %s.\n", r.Generated.Format("2006-01-02 15:04 MST"), escape(r.Version), r.RunID())
+	writeTop(b, r)
 	for _, part := range r.Parts() {
-		writePart(b, part)
+		if shown(part) {
+			writePart(b, part, most)
+		}
 	}
 	return b.Flush()
 }
 
+func writeTop(b *bufio.Writer, r *render.Report) {
+	fmt.Fprintf(b, "# %s\n\n", escape(r.Title))
+	if r.Organization != "" {
+		fmt.Fprintf(b, "Organisation: %s\n\n", escape(r.Organization))
+	}
+	if r.Classification != "" {
+		fmt.Fprintf(b, "Classification: %s\n\n", escape(r.Classification))
+	}
+	fmt.Fprintf(b, "Generated %s by backready %s, run %s.\n", r.Generated.Format("2006-01-02 15:04 MST"), escape(r.Version), r.RunID())
+}
+
 // writePart writes to a buffer that keeps its first error for Flush.
-func writePart(b *bufio.Writer, part render.Part) {
+func writePart(b *bufio.Writer, part render.Part, most int) {
 	fmt.Fprintf(b, "\n## %s\n", escape(part.Title))
 	for _, p := range part.Lead {
 		fmt.Fprintf(b, "\n%s\n", escape(p))
 	}
 	empty := part.Table == nil && len(part.Fixes) == 0
 	if part.Table != nil {
-		empty = !writeTable(b, part.Table)
+		empty = !writeTable(b, part.Table, most)
 	}
 	for _, fix := range part.Fixes {
 		writeFix(b, fix)
@@ -42,22 +68,27 @@ func writePart(b *bufio.Writer, part render.Part) {
 	}
 }
 
-// writeTable writes a table and reports whether it has rows; without rows it
-// writes nothing.
-func writeTable(b *bufio.Writer, t *render.Table) bool {
-	any := false
+// writeTable writes a table, at most the first rows of it where most is not 0,
+// and reports whether it has any; without rows it writes nothing.
+func writeTable(b *bufio.Writer, t *render.Table, most int) bool {
+	rows := 0
 	for row := range t.Rows {
-		if !any {
+		if rows++; rows == 1 {
 			writeHead(b, t.Heads)
-			any = true
+		}
+		if most > 0 && rows > most {
+			continue
 		}
 		b.WriteString("|")
 		for i, cell := range row {
-			fmt.Fprintf(b, " %s |", cellText(t.Heads[i], cell))
+			fmt.Fprintf(b, " %s |", cellText(t.Heads[i], cell, most == 0))
 		}
 		b.WriteString("\n")
 	}
-	return any
+	if most > 0 && rows > most {
+		fmt.Fprintf(b, "\nand %d more; the full report has them.\n", rows-most)
+	}
+	return rows > 0
 }
 
 func writeHead(b *bufio.Writer, heads []render.Head) {
@@ -76,12 +107,14 @@ func writeHead(b *bufio.Writer, heads []render.Head) {
 	b.WriteString("\n")
 }
 
-func cellText(h render.Head, c render.Cell) string {
+// cellText is a cell in Markdown; whole says that the fixes it may lead to are in
+// the same text.
+func cellText(h render.Head, c render.Cell, whole bool) string {
 	text := escape(c.Text)
 	switch {
 	case h.Kind == render.Verdict && c.Text != "":
 		return "**" + text + "**"
-	case strings.HasPrefix(c.Link, "https://") || strings.HasPrefix(c.Link, "#"):
+	case strings.HasPrefix(c.Link, "https://") || whole && strings.HasPrefix(c.Link, "#"):
 		return "[" + text + "](" + c.Link + ")"
 	}
 	return text
