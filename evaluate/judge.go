@@ -121,6 +121,10 @@ func verdictOf(paths []Verdict) (Verdict, int) {
 	return paths[best], best
 }
 
+// Now returns the verdict of the path that the item is on, the usual one where
+// no export says which.
+func (res *Result) Now() Verdict { return res.Paths[res.Edition.path(res.Current)] }
+
 // Without returns the verdict that the item would have if the rule found
 // nothing on it: what fixing that one thing is worth.
 func (res *Result) Without(rule *Rule) Verdict {

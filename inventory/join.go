@@ -142,7 +142,7 @@ func (it *Item) deriveDiskADE() Value {
 func (j *joiner) countSiblings(items []*Item) {
 	sameOwner := map[string]int64{}
 	for _, d := range items {
-		if owner := d.get("disk.managedBy"); d.Kind == Disk && owner.Known() && !owner.IsAbsent() {
+		if owner := d.get("disk.managedBy"); d.Kind == Disk && owner.Known() && !owner.IsAbsent() && d.get("disk.diskState").Text() != "Unattached" {
 			sameOwner[strings.ToLower(owner.Text())]++
 		}
 	}
@@ -180,22 +180,18 @@ func countEstate(items []*Item) {
 }
 
 func siblings(d *Item, sameOwner map[string]int64) Value {
-	var most int64
+	owner := d.get("disk.managedBy")
+	if d.get("disk.diskState").Text() == "Unattached" || d.unattached() {
+		return Int(0)
+	}
+	most := sameOwner[strings.ToLower(owner.Text())]
 	for _, vm := range d.Holders {
 		most = max(most, int64(len(vm.Disks)))
 	}
-	owner := d.get("disk.managedBy")
-	switch {
-	case most > 0:
-		return Int(most)
-	case d.unattached():
-		return Int(0)
-	case owner.Known() && !owner.IsAbsent():
-		return Int(sameOwner[strings.ToLower(owner.Text())])
-	case owner.IsAbsent():
-		return Int(0)
+	if most == 0 && !owner.Known() {
+		return Value{}
 	}
-	return Value{}
+	return Int(most)
 }
 
 // settleVM completes the views of a VM's disks with the values of their records
@@ -207,22 +203,33 @@ func (j *joiner) settleVM(vm *Item) {
 			view.derive()
 			continue
 		}
-		whole := *disk
-		whole.Record = disk
-		whole.values = slices.Clone(disk.values)
-		for _, name := range held {
-			if v := view.get(name); !v.Missing() {
-				whole.set(name, v)
-			}
-		}
-		for _, name := range p("disk.sku", "disk.sizeGiB", "disk.desId") {
-			if whole.get(name).Missing() {
-				whole.set(name, view.get(name))
-			}
-		}
-		vm.Disks[i] = &whole
+		vm.Disks[i] = disk.heldAs(view)
 	}
 	vm.derive()
+}
+
+// heldAs is a disk as one VM holds it: its record with what only the VM knows,
+// and with what both state where the record does not.
+func (it *Item) heldAs(view *Item) *Item {
+	whole := *it
+	whole.Record = it
+	whole.values = slices.Clone(it.values)
+	for _, name := range held {
+		if v := view.get(name); !v.Missing() {
+			whole.set(name, v)
+		}
+	}
+	filled := false
+	for _, name := range p("disk.sku", "disk.sizeGiB", "disk.desId") {
+		if v := view.get(name); whole.get(name).Missing() && !v.Missing() {
+			whole.set(name, v)
+			filled = true
+		}
+	}
+	if filled {
+		whole.derive()
+	}
+	return &whole
 }
 
 // problems reports the references that lead out of the files, both ways.

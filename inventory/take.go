@@ -38,13 +38,16 @@ func (f *file) noteExtension(w *row, typ, id string) {
 }
 
 // encryptionExtension reports whether an extension is that of Azure Disk
-// Encryption. Lists show no more of it than its id.
+// Encryption. Lists show no more of it than its id; where publisher and type
+// are there, they decide.
 func encryptionExtension(o *object, id string) bool {
-	names := []string{id[strings.LastIndex(id, "/")+1:], textAt(o, "properties.type"), textAt(o, "virtualMachineExtensionType"),
-		textAt(o, "typePropertiesType"), textAt(o, "extensionType")}
-	return slices.ContainsFunc(names, func(name string) bool {
-		return strings.HasPrefix(strings.ToLower(name), "azurediskencryption")
-	})
+	publisher := cmp.Or(textAt(o, "properties.publisher"), textAt(o, "publisher"))
+	if publisher != "" && !strings.EqualFold(publisher, "Microsoft.Azure.Security") {
+		return false
+	}
+	name := cmp.Or(textAt(o, "properties.type"), textAt(o, "virtualMachineExtensionType"), textAt(o, "typePropertiesType"),
+		textAt(o, "extensionType"), id[strings.LastIndex(id, "/")+1:])
+	return strings.EqualFold(name, "AzureDiskEncryption") || strings.EqualFold(name, "AzureDiskEncryptionForLinux")
 }
 
 // item makes an item of the row of a VM or disk.

@@ -138,15 +138,21 @@ func source(e *evaluate.Edition, r *evaluate.Rule) Cell {
 	return link(phrase, s.Link)
 }
 
-// how names the path to take where it is not the usual one.
+// how names the path to take where the usual one is worse or can't be told, and
+// the path that the item is on now.
 func how(a *evaluate.Assessment) string {
 	var said []string
-	for _, res := range a.Results {
-		if res.Take != "" && a.Verdict != evaluate.Unsupported {
+	for i := range a.Results {
+		res := &a.Results[i]
+		switch {
+		case res.Take == "" || res.Verdict != evaluate.Limited:
+		case res.Paths[0] == evaluate.Undetermined:
+			said = append(said, "in any case with: "+pathTitle(res.Edition, res.Take))
+		default:
 			said = append(said, "only with: "+pathTitle(res.Edition, res.Take))
 		}
 		if res.Current != "" {
-			said = append(said, "now: "+pathTitle(res.Edition, res.Current))
+			said = append(said, "now: "+pathTitle(res.Edition, res.Current)+", "+res.Now().String())
 		}
 	}
 	return strings.Join(said, "; ")
