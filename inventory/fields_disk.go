@@ -19,7 +19,7 @@ var diskFields = []Field{
 	{Name: "disk.sku", Paths: p("sku.name", "accountType"), Columns: p("sku", "skuName", "STORAGE TYPE"), read: sku, Export: exportDisks},
 	{Name: "disk.sizeGiB", Type: IntField, Paths: p("diskSizeGB"), Columns: p("diskSizeGB", "SIZE (GIB)"), Export: exportDisks},
 	{Name: "disk.diskState", Paths: p("diskState"), Columns: p("diskState"), read: oneOf("Unattached", "Attached", "Reserved", "Frozen", "ActiveSAS", "ActiveSASFrozen", "ReadyToUpload", "ActiveUpload"), Export: exportDisks},
-	{Name: "disk.managedBy", Paths: p("managedBy"), Columns: p("managedBy"), Default: Absent(), Export: exportDisks},
+	{Name: "disk.managedBy", Paths: p("managedBy", "ownerId"), Columns: p("managedBy"), Default: Absent(), Export: exportDisks},
 	{Name: "disk.owners", Type: ListField, derived: true, Export: exportDisks},
 	{Name: "disk.maxShares", Type: IntField, Paths: p("maxShares"), Columns: p("maxShares"), Default: Int(1), Export: exportDisks},
 	{Name: "disk.shared", Type: BoolField, derived: true, Columns: p("maxShares"), Export: exportDisks},

@@ -118,13 +118,19 @@ func (j *joiner) settleDisk(d *Item) {
 	d.derive()
 }
 
-// unattached reports whether it is certain that no VM holds the disk.
+// unattached reports whether it is certain that no VM holds the disk: its state
+// says so, or it names no owner and its state does not speak of one.
 func (it *Item) unattached() bool {
 	if len(it.Holders) > 0 {
 		return false
 	}
-	return it.get("disk.diskState").Text() == "Unattached" ||
-		it.get("disk.managedBy").IsAbsent() && it.get("disk.owners").Known() && it.get("disk.owners").Int() == 0
+	switch it.get("disk.diskState").Text() {
+	case "Unattached":
+		return true
+	case "Attached", "Reserved":
+		return false
+	}
+	return it.get("disk.managedBy").IsAbsent() && it.get("disk.owners").Known() && it.get("disk.owners").Int() == 0
 }
 
 // deriveDiskADE is the disk's own mark or a sign on a VM that holds it.

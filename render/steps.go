@@ -86,7 +86,17 @@ func (r *Report) firstSteps() Part {
 	}
 	return Part{ID: "first", Title: "What to do first",
 		Lead:  []string{"Fixes for unsupported items come first, then what must be arranged, each ordered by the number of items that get better by that fix alone. “Who” is the owner tag, else the resource group."},
-		Table: tableOf(columns, slices.Values(r.steps())), None: "Nothing to do."}
+		Table: tableOf(columns, slices.Values(r.steps())), None: r.nothingFirst()}
+}
+
+// nothingFirst is said where no finding that is certain asks for a fix.
+func (r *Report) nothingFirst() string {
+	for _, c := range r.Counts() {
+		if c.Of[evaluate.Undetermined] > 0 {
+			return "Export what is missing first: see Undetermined."
+		}
+	}
+	return "Nothing to do."
 }
 
 func effort(g *matrix.Guide) string {

@@ -54,7 +54,7 @@ credentials and no network.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage(cmd.CommandPath()+" --help", "%v", err)
 	})
-	root.AddCommand(p.reportCommand(), p.checkCommand(), p.inspectCommand(), p.explainCommand(), p.matrixCommand(), p.versionCommand())
+	root.AddCommand(p.reportCommand(), p.checkCommand(), p.inspectCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.versionCommand())
 	return root
 }
 

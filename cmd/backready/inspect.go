@@ -90,7 +90,7 @@ func describe(out *page, inv *inventory.Inventory, editions []*evaluate.Edition)
 		if problem.Line > 0 {
 			at = fmt.Sprintf("line %d: ", problem.Line)
 		}
-		line(out, "problem", clean(at+problem.Text))
+		line(out, "problem", clean(at+field(problem)+problem.Text))
 		if problem.Hint != "" {
 			line(out, "do", clean(problem.Hint))
 		}

@@ -63,8 +63,16 @@ func tellProblems(w io.Writer, problems []inventory.Problem) {
 			say(w, "warning", fmt.Sprintf("and %d more problems; the report has them all", len(problems)-most), "")
 			return
 		}
-		say(w, "warning", place(p)+p.Text, p.Hint)
+		say(w, "warning", place(p)+field(p)+p.Text, p.Hint)
 	}
+}
+
+// field names the column or key a problem is about.
+func field(p inventory.Problem) string {
+	if p.Column == "" {
+		return ""
+	}
+	return p.Column + ": "
 }
 
 func place(p inventory.Problem) string {
