@@ -35,17 +35,11 @@ func judged(t *testing.T, sample string) *render.Report {
 func TestMarkdownTables(t *testing.T) {
 	for _, sample := range []string{"estate", "hostile"} {
 		r := judged(t, sample)
-		var md, page bytes.Buffer
+		var md bytes.Buffer
 		if err := markdown.Render(&md, r); err != nil {
 			t.Fatal(err)
 		}
-		if err := goldmark.New(goldmark.WithExtensions(extension.GFM)).Convert(md.Bytes(), &page); err != nil {
-			t.Fatal(err)
-		}
-		doc, err := html.Parse(&page)
-		if err != nil {
-			t.Fatal(err)
-		}
+		doc := gfm(t, md.Bytes())
 		compareTables(t, sample, tables(doc), r.Parts())
 		for _, n := range elements(doc, "a", "img", "script", "svg") {
 			if href := attribute(n, "href"); n.Data != "a" || href != "" && !strings.HasPrefix(href, "https://learn.microsoft.com/") && !strings.HasPrefix(href, "#") {
@@ -53,6 +47,20 @@ func TestMarkdownTables(t *testing.T) {
 			}
 		}
 	}
+}
+
+// gfm reads Markdown as GitHub does.
+func gfm(t *testing.T, md []byte) *html.Node {
+	t.Helper()
+	var page bytes.Buffer
+	if err := goldmark.New(goldmark.WithExtensions(extension.GFM)).Convert(md, &page); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := html.Parse(&page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
 }
 
 // compareTables holds that the tables read back are those of the parts.

@@ -26,9 +26,13 @@ func Render(w io.Writer, r *render.Report) error {
 	}
 	for row := range t.Rows {
 		for i, cell := range row {
-			record[i] = harmless(cell.Text)
-			if t.Heads[i].Kind == render.Link {
+			switch t.Heads[i].Kind {
+			case render.Link:
 				record[i] = cell.Link
+			case render.Code:
+				record[i] = harmless(visibleLines(cell.Text))
+			default:
+				record[i] = harmless(render.Visible(cell.Text))
 			}
 		}
 		if err := out.Write(record); err != nil {
@@ -39,14 +43,17 @@ func Render(w io.Writer, r *render.Report) error {
 	return out.Error()
 }
 
-// harmless makes control characters visible, line breaks of commands aside, and
-// keeps spreadsheets from reading a formula.
-func harmless(s string) string {
+// visibleLines makes control characters visible but keeps lines apart.
+func visibleLines(s string) string {
 	lines := strings.Split(s, "\n")
 	for i, line := range lines {
 		lines[i] = render.Visible(line)
 	}
-	s = strings.Join(lines, "\n")
+	return strings.Join(lines, "\n")
+}
+
+// harmless keeps spreadsheets from reading a formula.
+func harmless(s string) string {
 	if start := strings.TrimLeft(s, " \u3000\u00a0"); start != "" && strings.ContainsAny(firstRune(start), "=+-@＝＋－＠\t\r") {
 		return "'" + s
 	}
