@@ -41,6 +41,9 @@ func fillPage(page string, it *inventory.Item, about []*inventory.Item) string {
 }
 
 func fillLine(line, quote string, it *inventory.Item, about []*inventory.Item) []string {
+	if !strings.Contains(line, "{") {
+		return []string{line}
+	}
 	if !ofDisk.MatchString(line) || len(about) == 0 {
 		return []string{fill(line, quote, it, nil)}
 	}

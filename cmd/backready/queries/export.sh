@@ -65,7 +65,7 @@ recovery_vault() {
 backup_vault() {
   local at=(--subscription "$1" --resource-group "$2" --vault-name "$3")
   optional "backup-instances-$1-$2-$3.json" az dataprotection backup-instance list "${at[@]}"
-  optional "disk-policies-$1-$2-$3.json" az dataprotection backup-policy list "${at[@]}"
+  optional "backup-vault-policies-$1-$2-$3.json" az dataprotection backup-policy list "${at[@]}"
 }
 
 export_subscription() {
