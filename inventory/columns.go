@@ -35,6 +35,10 @@ var heldColumns = []struct{ name, path string }{
 	{"osDiskVhd", "storageProfile.osDisk.vhd.uri"},
 	{"osDiskCaching", "storageProfile.osDisk.caching"},
 	{"osDiskWriteAccelerator", "storageProfile.osDisk.writeAcceleratorEnabled"},
+	{"osDiskName", "storageProfile.osDisk.name"},
+	{"osDiskSku", "storageProfile.osDisk.managedDisk.storageAccountType"},
+	{"osDiskSizeGB", "storageProfile.osDisk.diskSizeGB"},
+	{"osDiskEncryptionSetId", "storageProfile.osDisk.managedDisk.diskEncryptionSet.id"},
 	{"dataDisks", "storageProfile.dataDisks"},
 }
 

@@ -3,16 +3,12 @@ package inventory
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/gocarina/gocsv"
 )
 
 // A cell is one field of a CSV record: its text, and that there is one. An empty
@@ -25,22 +21,25 @@ type cell struct {
 
 // UnmarshalCSV takes the text of a cell as it is.
 func (c *cell) UnmarshalCSV(text string) error {
-	if len(text) > maxText {
-		return errText
-	}
 	c.text, c.there = text, true
 	return nil
 }
 
-// recordType is the record that gocsv fills: one cell per column of the
-// vocabulary, tagged with the key of that column.
-var recordType = func() reflect.Type {
-	fields := make([]reflect.StructField, len(columns.list))
-	for i, c := range columns.list {
-		fields[i] = reflect.StructField{Name: fmt.Sprintf("C%d", i), Type: reflect.TypeFor[cell](), Tag: reflect.StructTag(`csv:"` + c.key + `"`)}
+// recordType returns the record that gocsv fills: one cell per column of the
+// vocabulary, tagged with the key of that column, and then those of the file.
+func recordType(own []indexed) reflect.Type {
+	var fields []reflect.StructField
+	add := func(key string) {
+		fields = append(fields, reflect.StructField{Name: fmt.Sprintf("C%d", len(fields)), Type: reflect.TypeFor[cell](), Tag: reflect.StructTag(`csv:"` + key + `"`)})
+	}
+	for _, c := range columns.list {
+		add(c.key)
+	}
+	for _, c := range own {
+		add(c.key)
 	}
 	return reflect.StructOf(fields)
-}()
+}
 
 // A csvFile reads one CSV, a record at a time.
 type csvFile struct {
@@ -49,10 +48,13 @@ type csvFile struct {
 	header  []string
 	keys    []string // by position in the record: key of the column, "" = none
 	used    []int    // columns that the file has
-	line    int      // of the header
+	disks   []indexed
+	portal  bool
+	line    int // of the header
 	tree    tree
 	at      int // line of the record at hand
 	cells   []any
+	failed  error // what of the record at hand is beyond a limit
 }
 
 var (
@@ -63,6 +65,7 @@ var (
 // readCSV reads a text that is no JSON: a CSV, or nothing that can be used.
 func (f *file) readCSV(text io.Reader, head []byte, line int) error {
 	c := &csvFile{file: f, line: line}
+	c.tree.limits, c.tree.repeated, c.tree.halved = f.limits, f.noteRepeated, f.noteHalved
 	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
 		text, head = &oldLines{text}, bytes.ReplaceAll(head, []byte{'\r'}, []byte{'\n'})
 	}
@@ -77,9 +80,10 @@ func (f *file) readCSV(text io.Reader, head []byte, line int) error {
 	if err := c.readHeader(head, comma); err != nil {
 		return err
 	}
-	c.records = csv.NewReader(text)
+	rows := &rowReader{src: text, limit: f.limits.rowBytes(), line: c.line}
+	c.records = csv.NewReader(rows)
 	c.records.Comma = comma
-	return c.readRecords()
+	return c.readRecords(rows)
 }
 
 // oldLines reads the line ends of old Macs, a carriage return alone.
@@ -152,6 +156,20 @@ func (c *csvFile) readHeader(head []byte, comma rune) error {
 	if err != nil {
 		return unrecognisable(head, c.line)
 	}
+	if n := c.limits.Columns; len(header) > n {
+		return overLimit(c.line, fmt.Sprintf("the header has %d columns, more than %d", len(header), n), flagColumns)
+	}
+	if len(head) >= headSize && probe.InputOffset() >= int64(len(head)) {
+		return &InputError{Line: c.line, Text: "the header line is longer than " + bytesText(headSize), Hint: "check that the file is a CSV; " + hintExport}
+	}
+	samples := sampleRecords(probe, len(head) >= headSize)
+	c.header = header
+	c.mapHeader(samples)
+	return c.refuseHeader(head, samples)
+}
+
+// sampleRecords reads some records; the last may be cut off.
+func sampleRecords(probe *csv.Reader, cut bool) [][]string {
 	var samples [][]string
 	for len(samples) < 20 {
 		record, err := probe.Read()
@@ -160,24 +178,11 @@ func (c *csvFile) readHeader(head []byte, comma rune) error {
 		}
 		samples = append(samples, record)
 	}
-	if len(head) >= headSize && len(samples) > 0 {
-		samples = samples[:len(samples)-1] // the last may be cut off
+	if cut && len(samples) > 0 {
+		samples = samples[:len(samples)-1]
 	}
-	c.header = header
-	c.mapHeader(samples)
-	switch {
-	case len(c.used) == 0:
-		return unrecognisable(head, c.line)
-	case !slices.Contains(c.keys, "id"):
-		if err := refuseText(head, c.line); err != nil {
-			return err
-		}
-		return &InputError{Line: c.line, Text: "no column holds the ids of the resources", Hint: hintID}
-	}
-	return nil
+	return samples
 }
-
-const hintID = "keep the column id (Resource Graph, raw results) or RESOURCE LINK (portal): names alone are not unique"
 
 // mapHeader gives each column of the file the key of ours that it carries.
 func (c *csvFile) mapHeader(samples [][]string) {
@@ -189,207 +194,43 @@ func (c *csvFile) mapHeader(samples [][]string) {
 		if !ok {
 			continue
 		}
-		if _, taken := best[m.column]; !taken || m.rank < rank[m.column] {
+		_, taken := best[m.column]
+		if taken && m.rank == rank[m.column] && columnKey(name) == columnKey(c.header[best[m.column]]) {
+			c.problem(Problem{Line: c.line, Column: name, Text: "the column stands twice: the first counts", Hint: "leave one of the two in the file"})
+		}
+		if !taken || m.rank < rank[m.column] {
 			best[m.column], rank[m.column] = i, m.rank
 		}
 	}
 	for column, i := range best {
 		c.keys[i] = columns.list[column].key
 	}
-	portal := c.mapByContent(samples)
+	c.portal = c.mapByContent(samples)
 	for i, key := range c.keys {
 		if key != "" {
 			c.used = append(c.used, columns.byName[key].column)
 		}
-		portal = portal || key == "id" && columnKey(c.header[i]) == "resourcelink"
+		c.portal = c.portal || key == "id" && columnKey(c.header[i]) == "resourcelink"
 	}
-	c.noteFormat(portal)
+	c.mapIndexed()
+	c.noteFormat()
 }
 
-// The contents by which columns of the portal are known in any language.
-var portalContents = []struct {
-	key string
-	fit func(string) bool
-}{
-	{"id", func(s string) bool { return strings.HasPrefix(strings.ToLower(s), "https://portal.azure.") }},
-	{"vmsize", func(s string) bool { return strings.HasPrefix(s, "Standard_") || strings.HasPrefix(s, "Basic_") }},
-	{"ostype", func(s string) bool { return s == "Windows" || s == "Linux" }},
-	{"location", func(s string) bool { _, ok := regionOf(s); return ok }},
-}
+func (c *csvFile) has(key string) bool { return slices.Contains(c.keys, key) }
 
-// mapByContent finds the columns of a portal export whose header is in another
-// language than English. It reports whether it did.
-func (c *csvFile) mapByContent(samples [][]string) bool {
-	if slices.Contains(c.keys, "id") {
-		return false
+func (c *csvFile) noteFormat() {
+	named := func(key string) bool {
+		return slices.ContainsFunc(c.header, func(name string) bool { return columnKey(name) == key })
 	}
-	for _, content := range portalContents {
-		if slices.Contains(c.keys, content.key) {
-			continue
-		}
-		i := -1
-		for j, key := range c.keys {
-			if key == "" && allFit(samples, j, content.fit) {
-				i = j
-				break
-			}
-		}
-		if i >= 0 {
-			c.keys[i] = content.key
-		} else if content.key == "id" {
-			return false
-		}
-	}
-	return true
-}
-
-// allFit reports whether all samples that fill a column fit, at least one.
-func allFit(samples [][]string, column int, fit func(string) bool) bool {
-	fits := false
-	for _, s := range samples {
-		if column < len(s) && s[column] != "" && s[column] != "-" {
-			if fits = fit(s[column]); !fits {
-				return false
-			}
-		}
-	}
-	return fits
-}
-
-func (c *csvFile) noteFormat(portal bool) {
-	has := func(key string) bool { return slices.Contains(c.keys, key) }
 	switch {
 	case c.in.Format != "":
-	case portal:
+	case c.portal:
 		c.in.Format = FormatCSVPortal
 	case slices.Contains(c.header, "ResourceGroupName"):
 		c.in.Format = FormatCSVPowerShell
-	case has("type") && (has("subscriptionid") || has("properties")):
+	case c.has("type") && (c.has("subscriptionid") || c.has("properties") || named("subscription")):
 		c.in.Format = FormatCSVResourceGraph
 	default:
 		c.in.Format = FormatCSV
 	}
-}
-
-// readRecords reads the records to the end of the file. gocsv fills the cells;
-// its own header normaliser is a global of that package and stays untouched.
-func (c *csvFile) readRecords() error {
-	records, err := gocsv.NewUnmarshaller(c.records, reflect.New(recordType).Interface())
-	if err == nil {
-		err = records.RenormalizeHeaders(func([]string) []string { return c.keys })
-	}
-	if err != nil {
-		return err
-	}
-	c.cells = make([]any, len(columns.list))
-	c.tree.repeated = func(_ int, key string) { c.repeated.add(c.at, key) }
-	var broken *csv.ParseError
-	for {
-		c.records.FieldsPerRecord = 0 // the reader sets it to the fields it found
-		record, err := records.Read()
-		switch {
-		case err == io.EOF:
-			c.finish()
-			return c.unclosed(broken)
-		case errors.As(err, &broken):
-			c.in.Rows++
-			c.reject(c.line+broken.StartLine-1, "", "the quotes of the row are broken: "+broken.Err.Error(), "export again without changing the file by hand")
-			continue
-		case err != nil && !strings.Contains(err.Error(), errText.Error()):
-			return err
-		}
-		broken = nil
-		c.record(record, err)
-	}
-}
-
-// unclosed refuses a file in which a quote is opened and never closed: it has
-// swallowed all that follows.
-func (c *csvFile) unclosed(last *csv.ParseError) error {
-	if last == nil || last.Err != csv.ErrQuote {
-		return nil
-	}
-	return &InputError{Line: c.line + last.StartLine - 1, Text: "a quote is opened in this row and not closed before the file ends", Hint: "export again; the file may have been cut off"}
-}
-
-func (c *csvFile) finish() {
-	if c.in.Format == FormatCSVResourceGraph {
-		c.noteRoundCount(c.in.Rows, 100, 1000, 55000)
-	}
-}
-
-// record reads one record, or rejects it.
-func (c *csvFile) record(record any, err error) {
-	line, _ := c.records.FieldPos(0)
-	c.at = c.line + line - 1
-	n, want := c.records.FieldsPerRecord, len(c.header)
-	switch {
-	case err != nil:
-		c.in.Rows++
-		c.reject(c.at, "", "the row "+errText.Error(), "")
-	case n != want && !(n == want-1 && strings.TrimSpace(c.header[want-1]) == ""):
-		c.in.Rows++
-		c.reject(c.at, "", fmt.Sprintf("the row has %d cells, the header %d", n, want), "export again; a cell may hold the delimiter without quotes")
-	default:
-		c.row(reflect.ValueOf(record).Elem())
-	}
-}
-
-// row reads the cells of a record. A record of blank cells, such as
-// spreadsheets leave behind, is no row.
-func (c *csvFile) row(record reflect.Value) {
-	clear(c.cells)
-	o := &object{}
-	blank := true
-	for _, i := range c.used {
-		cl := record.Field(i).Addr().Interface().(*cell)
-		if !cl.there {
-			continue
-		}
-		v := c.parse(cl.text)
-		c.cells[i] = v
-		text, isText := v.(string)
-		blank = blank && isText && strings.TrimSpace(text) == ""
-		if !stated(v) {
-			v = nil
-		}
-		if !isText || v == nil || typeName(text) {
-			o.keys, o.values = append(o.keys, columns.list[i].key), append(o.values, v)
-		}
-	}
-	if blank {
-		return
-	}
-	c.in.Rows++
-	if v := c.cells[columns.byName["properties"].column]; stated(v) {
-		if _, ok := v.(*object); !ok {
-			c.reject(c.at, "properties", "the cell is not whole JSON", hintCell)
-			return
-		}
-	}
-	c.take(c.newRow(o))
-}
-
-// newRow makes a row of the cells. What is no column was not exported, unless
-// whole properties are there.
-func (c *csvFile) newRow(o *object) *row {
-	w := &row{object: o, cells: c.cells, graph: true, at: Position{c.in.Name, c.at}}
-	v, _ := o.get("properties")
-	if w.props, _ = v.(*object); w.props != nil {
-		w.full = w.whole()
-	}
-	return w
-}
-
-// parse returns the value of a cell: JSON where it is, else its text.
-func (c *csvFile) parse(text string) any {
-	start := strings.TrimSpace(text)
-	if start == "" || start[0] != '{' && start[0] != '[' || !json.Valid([]byte(start)) {
-		return text
-	}
-	v, err := c.tree.parse([]byte(start))
-	if err != nil {
-		return text
-	}
-	return v
 }

@@ -7,24 +7,23 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"hash"
 	"io"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// Limits on what a small file can unfold to. Inventories shrink to a twentieth
+// freeUnpacked is what any file may unfold to. Inventories shrink to a twentieth
 // or so; a file of zeros to a thousandth.
-const (
-	freeUnpacked = 64 << 20
-	maxRatio     = 200
-)
+const freeUnpacked = 64 << 20
 
 // A meter hashes and counts the bytes of a file as they lie in it.
 type meter struct {
-	src   io.Reader
-	hash  hash.Hash
-	bytes int64
+	src    io.Reader
+	hash   hash.Hash
+	bytes  int64
+	limits Limits
 }
 
 func newHash() hash.Hash { return sha256.New() }
@@ -34,28 +33,37 @@ func hexOf(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }
 func (m *meter) Read(p []byte) (int, error) {
 	n, err := m.src.Read(p)
 	m.hash.Write(p[:n])
-	m.bytes += int64(n)
+	if m.bytes += int64(n); m.bytes > m.limits.InputBytes {
+		return n, overLimit(0, "is larger than "+bytesText(m.limits.InputBytes), flagInputBytes)
+	}
 	return n, err
 }
 
 // content is the text of a file: UTF-8, unpacked, without byte order mark.
 type content struct {
 	*bufio.Reader
-	decoder *decoder
-	skipped int // lines left out before the first character
+	decoder  *decoder
+	encoding string // in words
+	skipped  int    // lines left out before the first character
 }
 
 // foreign tells how many bytes were not in the encoding of the file, and the
 // line of the first.
 func (c *content) foreign() tally { return c.decoder.bad }
 
+// broken tells the same of characters that UTF-16 begins and doesn't end.
+func (c *content) broken() tally { return c.decoder.halves }
+
 // headSize is how much of a text is looked at to recognise it.
 const headSize = 64 << 10
 
 // openText unpacks and decodes a file. It refuses what is no text.
 func openText(raw *meter) (*content, error) {
+	raw.limits = raw.limits.orDefault()
 	src := bufio.NewReader(raw)
-	if magic, _ := src.Peek(2); string(magic) == "\x1f\x8b" {
+	magic, _ := src.Peek(2)
+	packed := string(magic) == "\x1f\x8b"
+	if packed {
 		unpacked, err := gzip.NewReader(src)
 		if err != nil {
 			return nil, damaged(err)
@@ -66,16 +74,22 @@ func openText(raw *meter) (*content, error) {
 	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
 		return nil, err
 	}
+	if bytes.HasPrefix(head, []byte(zipStart)) {
+		return nil, refuseZip(src)
+	}
 	if err := refuseBinary(head); err != nil {
 		return nil, err
 	}
 	d := &decoder{src: src}
-	var mark int
-	d.convert, mark = encodingOf(head)
-	if _, err := src.Discard(mark); err != nil {
+	e := encodingOf(head)
+	d.convert = e.convert
+	if _, err := src.Discard(e.mark); err != nil {
 		return nil, err
 	}
-	return &content{Reader: bufio.NewReaderSize(d, headSize), decoder: d}, nil
+	if packed {
+		e.name += ", gzip"
+	}
+	return &content{Reader: bufio.NewReaderSize(d, headSize), decoder: d, encoding: e.name}, nil
 }
 
 // An unpacker stops a file that unfolds beyond all measure.
@@ -88,29 +102,43 @@ type unpacker struct {
 func (u *unpacker) Read(p []byte) (int, error) {
 	n, err := u.src.Read(p)
 	u.n += int64(n)
-	if u.n > freeUnpacked && u.n > maxRatio*u.raw.bytes {
-		return 0, &InputError{Text: "unpacks to more than 200 times its size, which no inventory does", Hint: "unpack the file yourself and look at it first"}
-	}
-	if err != nil && err != io.EOF {
+	switch limits := u.raw.limits; {
+	case u.n > limits.DecompressedBytes:
+		return 0, overLimit(0, "unpacks to more than "+bytesText(limits.DecompressedBytes), flagDecompressedBytes)
+	case u.n > freeUnpacked && u.n/int64(limits.Ratio) > u.raw.bytes:
+		return 0, overLimit(0, fmt.Sprintf("unpacks to more than %d times its size, which no inventory does", limits.Ratio), flagRatio)
+	case err != nil && err != io.EOF:
 		err = damaged(err)
 	}
 	return n, err
 }
 
 func damaged(err error) error {
+	var known *InputError
+	if errors.As(err, &known) {
+		return known
+	}
 	return &InputError{Text: "the gzip file is damaged: " + err.Error(), Hint: "copy or export the file again"}
+}
+
+// encoding is how a file writes characters: its name in words, the decoder, and
+// how many bytes its mark has.
+type encoding struct {
+	name    string
+	convert func(*decoder, []byte) int
+	mark    int
 }
 
 // encodingOf tells the encoding from the first bytes of a file, and the length
 // of its byte order mark.
-func encodingOf(head []byte) (convert func(*decoder, []byte) int, mark int) {
+func encodingOf(head []byte) encoding {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
-		return (*decoder).utf8, 3
+		return encoding{"UTF-8 with byte order mark", (*decoder).utf8, 3}
 	case bytes.HasPrefix(head, []byte("\xff\xfe")):
-		return (*decoder).utf16le, 2
+		return encoding{"UTF-16LE", (*decoder).utf16le, 2}
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return (*decoder).utf16be, 2
+		return encoding{"UTF-16BE", (*decoder).utf16be, 2}
 	}
 	zeros := [2]int{}
 	for i, b := range head {
@@ -122,11 +150,11 @@ func encodingOf(head []byte) (convert func(*decoder, []byte) int, mark int) {
 	most := func(n int) bool { return pairs >= 4 && n*10 >= pairs*7 }
 	switch few := func(n int) bool { return n*10 <= pairs }; {
 	case most(zeros[1]) && few(zeros[0]):
-		return (*decoder).utf16le, 0
+		return encoding{"UTF-16LE without byte order mark", (*decoder).utf16le, 0}
 	case most(zeros[0]) && few(zeros[1]):
-		return (*decoder).utf16be, 0
+		return encoding{"UTF-16BE without byte order mark", (*decoder).utf16be, 0}
 	}
-	return (*decoder).utf8, 0
+	return encoding{"UTF-8", (*decoder).utf8, 0}
 }
 
 // A decoder turns a file into UTF-8.
@@ -139,6 +167,7 @@ type decoder struct {
 	next    int    // what of it was read
 	line    int    // line ends so far
 	bad     tally
+	halves  tally
 	err     error
 }
 
@@ -178,7 +207,7 @@ func (d *decoder) utf8(chunk []byte) int {
 		r, n := utf8.DecodeRune(chunk)
 		if r == utf8.RuneError && n == 1 {
 			r = windows1252(chunk[0])
-			d.bad.add(1+d.line+bytes.Count(d.out, []byte{'\n'}), "")
+			d.note(&d.bad)
 		}
 		d.out = utf8.AppendRune(d.out, r)
 		chunk = chunk[n:]
@@ -223,14 +252,30 @@ func (d *decoder) utf16(chunk []byte, unit func([]byte) rune) int {
 			}
 			if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
 				used += 2
+			} else {
+				d.note(&d.halves)
 			}
 		}
 		d.out = utf8.AppendRune(d.out, r)
 	}
-	if d.err != nil {
-		return len(chunk)
+	if d.err == nil {
+		return used
 	}
-	return used
+	if used < len(chunk) {
+		d.note(&d.halves)
+		d.out = utf8.AppendRune(d.out, utf8.RuneError)
+	}
+	return len(chunk)
+}
+
+// note counts a character that is not as it should be, and keeps the line of
+// the first: counting lines for each would take long in a hostile file.
+func (d *decoder) note(t *tally) {
+	line := 0
+	if t.count == 0 {
+		line = 1 + d.line + bytes.Count(d.out, []byte{'\n'})
+	}
+	t.add(line, "")
 }
 
 // windows1252 returns the character of a byte that is no UTF-8. Below 0xA0 the

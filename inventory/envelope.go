@@ -3,6 +3,7 @@ package inventory
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -43,23 +44,34 @@ func (j *jsonFile) envelope() error {
 }
 
 // envelopeKey reads a key and enters it with the value null. A repeated key is
-// skipped with its value and returned as "".
+// read with its value and returned as "". Of two lists of rows neither can be
+// left out, so that file is refused.
 func (j *jsonFile) envelopeKey(o *object) (string, error) {
 	token, err := j.dec.Token()
 	if err != nil {
 		return "", j.fault(err)
 	}
 	key, _ := token.(string)
-	for _, k := range o.keys {
-		if strings.EqualFold(k, key) {
-			_, err := j.element()
-			j.repeated.add(j.line, key)
-			return "", err
-		}
+	if i := slices.IndexFunc(o.keys, func(k string) bool { return strings.EqualFold(k, key) }); i >= 0 {
+		return "", j.keyAgain(o, i, key)
 	}
 	o.keys = append(o.keys, key)
 	o.values = append(o.values, nil)
 	return key, nil
+}
+
+func (j *jsonFile) keyAgain(o *object, i int, key string) error {
+	line, column := j.lines.position(j.dec.InputOffset() - int64(len(key)) - 2)
+	if oneOfKeys(key, "value", "data", "rows") {
+		return &InputError{Line: line, Text: fmt.Sprintf("the key %s stands twice in one object, column %d", key, column), Hint: "leave one list in each object, or give two files"}
+	}
+	v, err := j.element()
+	if err != nil {
+		return err
+	}
+	same := o.again(i, v)
+	j.noteRepeated(&tree{line: line, column: column}, 0, key, same)
+	return nil
 }
 
 // member reads the value of the last key of o.
@@ -80,8 +92,12 @@ func (j *jsonFile) payload(o *object) (rows bool, err error) {
 	}
 	switch start {
 	case json.Delim('['):
+		j.level++
+		defer func() { j.level-- }()
 		return true, j.list()
 	case json.Delim('{'):
+		j.level++
+		defer func() { j.level-- }()
 		return true, j.payloadObject()
 	}
 	o.values[len(o.values)-1] = start
@@ -106,12 +122,15 @@ func (j *jsonFile) payloadObject() error {
 		return j.fault(err)
 	}
 	j.line = line
+	return j.rowOrTable(o)
+}
+
+// rowOrTable reads an object that is one row or a table of several.
+func (j *jsonFile) rowOrTable(o *object) error {
 	if columns, rows, ok := tableIn(o); ok {
-		j.table(columns, rows)
-		return nil
+		return j.table(columns, rows)
 	}
-	j.row(o)
-	return nil
+	return j.row(o)
 }
 
 // tableIn returns the names of the columns and the rows of a table.
@@ -131,7 +150,10 @@ func tableIn(o *object) (columns []string, rows []any, ok bool) {
 }
 
 // table reads the rows of a table as the objects that they stand for.
-func (j *jsonFile) table(columns []string, rows []any) {
+func (j *jsonFile) table(columns []string, rows []any) error {
+	if len(columns) > j.limits.Columns {
+		return overLimit(j.line, fmt.Sprintf("the table has %d columns, more than %d", len(columns), j.limits.Columns), flagColumns)
+	}
 	j.in.Format = FormatResourceGraphTable
 	for _, r := range rows {
 		cells, ok := r.([]any)
@@ -140,8 +162,11 @@ func (j *jsonFile) table(columns []string, rows []any) {
 			j.reject(j.line, "", fmt.Sprintf("the row has %d cells, the table %d columns", len(cells), len(columns)), "")
 			continue
 		}
-		j.row(&object{keys: columns, values: cells})
+		if err := j.row(&object{keys: columns, values: cells}); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // single reads an object that is no envelope.
@@ -152,14 +177,13 @@ func (j *jsonFile) single(o *object) error {
 	case o.spells("error") && !o.spells("id"):
 		return j.refuse(strings.TrimSpace("holds an error of the service instead of data: "+textAt(o, "error.code")), "sign in, check the subscription, and "+hintExport)
 	case o.spells("terraform_version") || o.spells("format_version"):
-		return j.refuse("is a Terraform state", hintExport)
+		return j.terraform(o)
 	case o.spells("$schema") && o.spells("resources"):
 		return j.refuse("is a deployment template", hintExport)
 	case o.spells("responses"):
 		return j.example(o)
 	}
-	j.row(o)
-	return nil
+	return j.rowOrTable(o)
 }
 
 // example reads the answer in an example file of the REST specification.
@@ -171,32 +195,45 @@ func (j *jsonFile) example(o *object) error {
 		}
 		j.in.Format = FormatARMExample
 		if list, ok := body.get("value"); ok {
-			j.row(list)
-		} else {
-			j.row(body)
+			return j.row(list)
 		}
-		return nil
+		return j.row(body)
 	}
 	return j.refuse("is an example file without an answer", hintExport)
 }
 
 // nestedPage reads an envelope that stands in the place of a row.
-func (j *jsonFile) nestedPage(o *object) bool {
+func (j *jsonFile) nestedPage(o *object) (bool, error) {
 	if o.names("id") {
-		return false
+		return false, nil
 	}
 	for _, key := range p("value", "data") {
 		v, _ := o.get(key)
-		if list, ok := v.([]any); ok {
-			before, bare := j.in.Rows, j.bare
-			j.graph, j.bare = key == "data", false
-			j.row(list)
-			j.notePage(o, j.in.Rows-before)
-			j.graph, j.bare = false, bare
-			return true
+		inner, single := v.(*object)
+		list, ok := v.([]any)
+		if single {
+			_, _, ok = tableIn(inner)
+			ok = ok || inner.names("id")
 		}
+		if !ok {
+			continue
+		}
+		before, bare, graph := j.in.Rows, j.bare, j.graph
+		j.graph, j.bare = key == "data", false
+		err := j.rows(list, inner)
+		j.notePage(o, j.in.Rows-before)
+		j.graph, j.bare = graph, bare
+		return true, err
 	}
-	return false
+	return false, nil
+}
+
+// rows reads the rows of a page: a list, or the object in the place of one.
+func (j *jsonFile) rows(list []any, one *object) error {
+	if one != nil {
+		return j.rowOrTable(one)
+	}
+	return j.row(list)
 }
 
 // A page is one answer of a service that may be followed by more.

@@ -4,7 +4,7 @@ package inventory
 // Microsoft.Compute/disks. The fields that only the VM knows of its disk (role,
 // LUN, caching, Write Accelerator, VHD) are laid over when items are joined.
 var diskFields = []Field{
-	{Name: "disk.id", Paths: p("id"), Columns: p("id", "RESOURCE LINK", "ResourceId"), read: resourceID, Export: exportDisks},
+	{Name: "disk.id", Paths: p("id", "ResourceId"), Columns: p("id", "RESOURCE LINK", "ResourceId"), read: resourceID, Export: exportDisks},
 	{Name: "disk.name", Paths: p("name"), Columns: p("name"), Export: exportDisks},
 	{Name: "disk.type", Paths: p("type"), Columns: p("type"), Export: exportDisks},
 	{Name: "disk.subscriptionId", Paths: p("subscriptionId"), Columns: p("subscriptionId"), Export: exportDisks},

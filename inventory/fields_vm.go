@@ -12,7 +12,7 @@ const (
 // Microsoft.Compute/virtualMachines; instance view paths exist only in Resource
 // Graph (below extended) and in single objects.
 var vmFields = []Field{
-	{Name: "vm.id", Paths: p("id"), Columns: p("id", "RESOURCE LINK", "ResourceId"), read: resourceID, Export: exportVMs},
+	{Name: "vm.id", Paths: p("id", "ResourceId"), Columns: p("id", "RESOURCE LINK", "ResourceId"), read: resourceID, Export: exportVMs},
 	{Name: "vm.name", Paths: p("name"), Columns: p("name"), Export: exportVMs},
 	{Name: "vm.type", Paths: p("type"), Columns: p("type"), Export: exportVMs},
 	{Name: "vm.subscriptionId", Paths: p("subscriptionId"), Columns: p("subscriptionId"), Export: exportVMs},

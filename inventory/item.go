@@ -145,6 +145,7 @@ func (inv *Inventory) Of(k Kind) []*Item {
 type Input struct {
 	Name       string // as given, without the folder of the machine
 	Format     Format
+	Encoding   string // such as UTF-16LE, or UTF-8, gzip
 	SHA256     string // of the bytes as they lie in the file, hexadecimal
 	Bytes      int64
 	Rows       int // elements or records read

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ type jsonFile struct {
 	names     columnNames
 	raw       json.RawMessage
 	line      int  // on which the element at hand starts
+	level     int  // lists and objects open around it
 	graph     bool // the rows at hand are those of a Resource Graph answer
 	bare      bool // they stand in a list without envelope
 	docs      int
@@ -26,10 +28,10 @@ type jsonFile struct {
 }
 
 func newJSONFile(f *file, text io.Reader, line int) *jsonFile {
-	lines := &lineReader{src: text, line: line}
+	lines := &lineReader{src: text, line: line, limit: f.limits.rowBytes()}
 	j := &jsonFile{file: f, dec: json.NewDecoder(lines), lines: lines, names: columnNames{}}
 	j.dec.UseNumber()
-	j.tree.repeated = j.noteRepeated
+	j.tree.limits, j.tree.repeated, j.tree.halved = f.limits, f.noteRepeated, f.noteHalved
 	return j
 }
 
@@ -54,7 +56,7 @@ func (j *jsonFile) read() error {
 
 func (j *jsonFile) document(start json.Token) error {
 	j.line = j.lines.at(j.dec.InputOffset())
-	j.graph, j.bare = false, false
+	j.graph, j.bare, j.level = false, false, 1
 	switch start {
 	case json.Delim('['):
 		j.bare = true
@@ -79,7 +81,9 @@ func (j *jsonFile) list() error {
 		if err != nil {
 			return err
 		}
-		j.row(v)
+		if err := j.row(v); err != nil {
+			return err
+		}
 	}
 	if _, err := j.dec.Token(); err != nil {
 		return j.fault(err)
@@ -92,13 +96,16 @@ func (j *jsonFile) list() error {
 
 // element decodes the next value whole.
 func (j *jsonFile) element() (any, error) {
+	j.lines.mark = j.dec.InputOffset()
 	if err := j.dec.Decode(&j.raw); err != nil {
 		return nil, j.fault(err)
 	}
-	j.line = j.lines.at(j.dec.InputOffset() - int64(len(j.raw)))
-	v, err := j.tree.parse(j.raw)
-	if errors.Is(err, errText) {
-		return err, nil // a value that no row takes: the row is rejected
+	line, column := j.lines.position(j.dec.InputOffset() - int64(len(j.raw)))
+	j.line, j.tree.level = line, j.level
+	v, err := j.tree.parse(j.raw, line, column)
+	var beyond *fault
+	if errors.As(err, &beyond) {
+		return nil, beyond.err
 	}
 	if err != nil {
 		return nil, j.refuse(err.Error(), hintExport)
@@ -106,36 +113,53 @@ func (j *jsonFile) element() (any, error) {
 	return v, nil
 }
 
-// noteRepeated reports a key that an object repeats; the first one counts.
-func (j *jsonFile) noteRepeated(offset int, key string) {
-	j.repeated.add(j.line+bytes.Count(j.tree.data[:offset], []byte{'\n'}), key)
+// noteRepeated keeps a key that an object repeats.
+func (f *file) noteRepeated(t *tree, offset int, key string, same bool) {
+	n := &f.contradicted
+	if same {
+		n = &f.repeated
+	}
+	if n.count == 0 {
+		n.line, n.column = t.place(offset)
+		n.text = key
+	}
+	n.count++
+}
+
+// noteHalved keeps a text of which an escaped character is there only by half.
+func (f *file) noteHalved(t *tree, offset int) {
+	if f.halved.count == 0 {
+		f.halved.line, f.halved.column = t.place(offset)
+	}
+	f.halved.count++
 }
 
 // row reads one element of a list, or the rows within it: jq -s makes a list of
 // several files.
-func (j *jsonFile) row(v any) {
-	if nested, ok := v.([]any); ok {
-		for _, e := range nested {
-			j.row(e)
-		}
-		return
-	}
-	if o, ok := v.(*object); ok && j.nestedPage(o) {
-		return
-	}
-	j.in.Rows++
+func (j *jsonFile) row(v any) error {
 	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			if err := j.row(e); err != nil {
+				return err
+			}
+		}
+		return nil
 	case *object:
-		w := newRow(v, j.graph, Position{j.in.Name, j.line}, j.names)
+		if page, err := j.nestedPage(v); page || err != nil {
+			return err
+		}
+		j.in.Rows++
+		w := newRow(v, j.graph, Position{j.in.Name, cmp.Or(v.line, j.line)}, j.names)
 		if j.in.Format == "" {
 			j.in.Format = w.format()
 		}
 		j.take(w)
-	case error:
-		j.reject(j.line, "", "the row "+v.Error(), "")
-	default:
-		j.reject(j.line, "", "the row is no object", "")
+		return nil
 	}
+	j.in.Rows++
+	j.reject(j.line, "", "the row is no object", "")
+	return nil
 }
 
 // format tells the tool that wrote a resource from the spelling of its keys.
@@ -148,12 +172,21 @@ func (w *row) format() Format {
 		return FormatPowerShell
 	case w.props != nil:
 		return FormatARMList
+	case !w.full && w.ofQuery():
+		return FormatResourceGraph
 	case kind == isDisk:
 		return FormatAzDiskList
 	case kind == isVM:
 		return FormatAzVMList
 	}
 	return FormatJSON
+}
+
+// ofQuery reports whether a row without properties is what a query of Resource
+// Graph chose: nothing else states subscriptions, or types in lower case.
+func (w *row) ofQuery() bool {
+	typ := w.text("vm.type")
+	return w.object.names("subscriptionId") || w.object.names("tenantId") || typ != "" && typ == strings.ToLower(typ)
 }
 
 // spells reports whether o has a key in exactly this spelling.
@@ -180,6 +213,12 @@ func (j *jsonFile) fault(err error) error {
 		offset += inner - 1
 	}
 	line, column := j.lines.position(offset)
+	switch text := syntax.Error(); {
+	case strings.Contains(text, "max depth"):
+		return overDepth(line, column, min(j.limits.Depth, 10_000))
+	case strings.Contains(text, `'\x1b'`):
+		return &InputError{Line: line, Text: textColours, Hint: hintColours}
+	}
 	if j.docs > 0 {
 		return &InputError{Line: line, Text: fmt.Sprintf("the JSON is followed by something else, column %d: %s", column, syntax), Hint: "leave only the output in the file"}
 	}
@@ -201,6 +240,8 @@ func (j *jsonFile) faultWithin() int64 {
 // asked for in rising order.
 type lineReader struct {
 	src   io.Reader
+	limit int64   // of the bytes that one value may have
+	mark  int64   // offset at which the value at hand starts
 	read  int64   // bytes passed on
 	ends  []int64 // offsets of line ends after the last offset asked for
 	line  int     // of the last offset asked for
@@ -217,7 +258,9 @@ func (l *lineReader) Read(p []byte) (int, error) {
 		i += next
 		l.ends = append(l.ends, l.read+int64(i))
 	}
-	l.read += int64(n)
+	if l.read += int64(n); l.read-l.mark > l.limit {
+		return n, overRow(l.at(l.mark), l.limit)
+	}
 	return n, err
 }
 

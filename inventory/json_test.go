@@ -7,24 +7,43 @@ import (
 	"testing"
 )
 
-// TestRepeatedKeys: the first one counts, and the reader is told. encoding/json
-// takes the last without a word.
+// TestRepeatedKeys: two values that differ leave none, and the reader is told.
+// encoding/json takes the last without a word.
 func TestRepeatedKeys(t *testing.T) {
-	inv := readText(t, `[
-  {"id": "`+diskID+`a", "type": "Microsoft.Compute/disks",
-   "properties": {"diskSizeGB": 4,
-     "DiskSizeGb": 8, "creationData": {"x": 1}}}
-]`)
-	if got := inv.Items[0].get("disk.sizeGiB").Int(); got != 4 {
-		t.Errorf("size %d, want that of the first key", got)
+	disk := func(first, second string) string {
+		return `[
+  {"id": "` + diskID + `a", "type": "Microsoft.Compute/disks",
+   "properties": {"diskSizeGB": ` + first + `,
+     "DiskSizeGb": ` + second + `, "creationData": {"x": 1}}}
+]`
 	}
-	p := inv.Inputs[0].Problems
-	if len(p) != 1 || p[0].Line != 4 || p[0].Column != "DiskSizeGb" {
-		t.Errorf("problems %+v", p)
+	for text, want := range map[string]string{
+		disk("4", "4"):                                "4: with the same value (first at column 6)",
+		disk("4", "8"):                                "missing: with different values",
+		disk("4", `"4"`):                              "missing: with different values",
+		disk(`[{"a":[1,{}]}]`, `[{"A":[1,{}]}]`):      `"" (not recognised): with the same value`,
+		disk(`[{"a":[1,{}]}]`, `[{"A":[1,{"b":1}]}]`): "missing: with different values",
+		disk(`{"a":1}`, `[]`):                         "missing: with different values",
+	} {
+		inv := readText(t, text)
+		p := inv.Inputs[0].Problems[0]
+		value, says, _ := strings.Cut(want, ": ")
+		if got := inv.Items[0].get("disk.sizeGiB").String(); got != value || !strings.Contains(p.Text, says) || p.Line != 4 || p.Column != "DiskSizeGb" {
+			t.Errorf("%s: size %s, problem %+v", text, got, p)
+		}
 	}
-	inv = readText(t, "{\"value\": ["+vmJSON("a")+"],\n\"Value\": ["+vmJSON("b")+"]}")
-	if len(inv.Items) != 1 || len(inv.Inputs[0].Problems) != 1 || inv.Inputs[0].Problems[0].Line != 2 {
-		t.Errorf("repeated list: %d items, %+v", len(inv.Items), inv.Inputs[0].Problems)
+	for _, tt := range []struct{ text, want string }{
+		{"{\"value\": [" + vmJSON("a") + "],\n\"Value\": [" + vmJSON("b") + "]}", "the key Value stands twice in one object, column 1"},
+		{"{\"count\": 1, \n \"data\": [], \"DATA\": []}", "the key DATA stands twice in one object, column 14"},
+	} {
+		_, err := tryText(tt.text)
+		if e, ok := err.(*InputError); !ok || e.Text != tt.want || e.Line != 2 {
+			t.Errorf("%s: %v", tt.text, err)
+		}
+	}
+	inv := readText(t, strings.Replace(vmJSON("a"), `"name":"a"`, `"name":"a","NAME":"b"`, 1))
+	if it := inv.Items[0]; it.Name != "a" || !it.get("vm.location").Known() || len(inv.Inputs[0].Problems) != 1 {
+		t.Errorf("%q, %+v", it.Name, inv.Inputs[0].Problems)
 	}
 }
 
@@ -58,8 +77,8 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// TestShapes are the ways in which one VM may stand in a file.
-func TestShapes(t *testing.T) {
+// TestEnvelopes are the ways in which one VM may stand in a file.
+func TestEnvelopes(t *testing.T) {
 	vm := vmJSON("a")
 	for name, text := range map[string]string{
 		"object":                  vm,
@@ -146,7 +165,7 @@ func graphRows(n int) string {
 func aVM(rest string) string   { return `{"id":"` + vmID + `a",` + rest + `}` }
 func aDisk(rest string) string { return `{"id":"` + diskID + `a",` + rest + `}` }
 
-const fullVM = `"storageProfile":{"osDisk":{"name":"x"}}`
+const fullVM = `"provisioningState":"Succeeded","storageProfile":{"osDisk":{"name":"x"}}`
 
 // What single objects say of single fields: stated, assumed, or unknown.
 var valueTests = []struct{ name, row, field, want string }{
@@ -176,7 +195,10 @@ var valueTests = []struct{ name, row, field, want string }{
 	{"flat row of a query", aDisk(`"properties_diskState":"Reserved"`), "disk.diskState", "Reserved"},
 	{"not projected", aDisk(`"subscriptionId":"s1","properties":{"diskSizeGB":4,"diskState":"Unattached"}`), "disk.zones", "missing"},
 	{"projected, null", aDisk(`"zones":null,"subscriptionId":"s1","properties":{"diskSizeGB":4,"diskState":"Unattached"}`), "disk.zones", "none"},
-	{"projected properties", aDisk(`"subscriptionId":"s1","properties":{"diskSizeGB":4,"diskState":"Unattached"}`), "disk.maxShares", "1 (default)"},
+	{"projected properties", aDisk(`"subscriptionId":"s1","properties":{"diskSizeGB":4,"diskState":"Unattached"}`), "disk.maxShares", "missing"},
+	{"whole properties", aDisk(`"subscriptionId":"s1","properties":{"diskSizeGB":4,"creationData":{"createOption":"Empty"}}`), "disk.maxShares", "1 (default)"},
+	{"projected VM", aVM(`"hardwareProfile":{"vmSize":"Standard_D2s_v5"},"storageProfile":{"osDisk":{"osType":"Linux"}}`), "vm.securityType", "missing"},
+	{"size beside a chosen profile", aVM(`"size":"Standard_D2s_v5","storageProfile":{"osDisk":{"osType":"Linux"}}`), "vm.size", "Standard_D2s_v5"},
 	{"optional column", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"vaultRedundancy":"GeoRedundant"`), "vault.redundancy", "GeoRedundant"},
 	{"owners", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"managedBy":"/A","managedByExtended":["/a","/b"],"properties":{"shareInfo":[{"vmUri":"/B"},{"vmUri":"/c"}]}`), "disk.owners", "/A, /b, /c"},
 	{"no owner", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"managedBy":""`), "disk.owners", "none"},
@@ -205,7 +227,7 @@ func TestValuesOfObjects(t *testing.T) {
 
 // TestEncryptionSigns are the traces of Azure Disk Encryption on a VM.
 func TestEncryptionSigns(t *testing.T) {
-	disk := `"storageProfile":{"osDisk":{"name":"x"%s}}%s`
+	disk := `"provisioningState":"Succeeded","storageProfile":{"osDisk":{"name":"x"%s}}%s`
 	tests := []struct{ name, os, rest, want string }{
 		{"none", "", "", "missing"},
 		{"said to be off", `,"encryptionSettings":{"enabled":false}`, "", "missing"},
@@ -253,20 +275,12 @@ func TestDisksCutOff(t *testing.T) {
 	}
 }
 
-// TestLongText rejects the row and keeps the others.
-func TestLongText(t *testing.T) {
-	inv := readText(t, `[`+vmJSON("a")+`,{"id":"`+strings.Repeat("x", maxText+1)+`"},`+vmJSON("b")+`]`)
-	if in := inv.Inputs[0]; in.VMs != 2 || in.Rejected != 1 || !strings.Contains(in.Problems[0].Text, "16 MiB") {
-		t.Errorf("%+v", in)
-	}
-}
-
 // TestTree compares trees with what encoding/json makes of the same text.
 func TestTree(t *testing.T) {
 	for _, text := range []string{`{}`, `[]`, `[[],{}]`, `"a\"\\\u00e9\ud83d\ude00"`, `-1.5e+10`, `true`, `false`, `null`,
 		`{"a":[1,2,{"b":null}],"c":"d:,]}","e":{"f":[]}}`, " [ 1 , 2 ] "} {
-		tree := tree{repeated: func(int, string) {}}
-		got, err := tree.parse([]byte(text))
+		tree := tree{limits: DefaultLimits()}
+		got, err := tree.parse([]byte(text), 1, 1)
 		var want any
 		dec := json.NewDecoder(strings.NewReader(text))
 		dec.UseNumber()

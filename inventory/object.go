@@ -3,10 +3,11 @@ package inventory
 import "strings"
 
 // object is a JSON object in the order in which it was written. Its values are
-// *object, []any, string, json.Number, bool or nil.
+// *object, []any, string, json.Number, bool, nil, or a conflict of two of them.
 type object struct {
 	keys   []string
 	values []any
+	line   int // on which it starts; 0 for objects that no text holds as such
 }
 
 // get returns the value at a dotted path below o, ignoring the case of keys.

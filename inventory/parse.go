@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -203,24 +202,17 @@ func powerState(raw any) Value {
 	text := scalar(raw)
 	word := strings.ToLower(text)
 	word = strings.TrimPrefix(strings.TrimPrefix(word, "powerstate/"), "vm ")
-	if word == "stopped (deallocated)" {
-		word = "deallocated"
-	}
-	for _, s := range powerStates {
-		if word == s {
-			return Text(s)
-		}
+	if state, ok := portalStatus(word); ok {
+		return Text(state)
 	}
 	return Unrecognised(text)
 }
-
-var idInText = regexp.MustCompile(`(?i)/subscriptions/[^/\s]+/[^\s?#]+`)
 
 // resourceID reads a resource id, also out of a link to the portal.
 func resourceID(raw any) Value {
 	text := scalar(raw)
 	if strings.HasPrefix(strings.ToLower(text), "https://portal") {
-		return Text(idInText.FindString(text))
+		return Text(linkedID(text))
 	}
 	return Text(text)
 }

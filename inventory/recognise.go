@@ -20,6 +20,7 @@ const (
 	FormatResourceGraph      Format = "resource-graph"       // az graph query, Search-AzGraph, REST
 	FormatResourceGraphTable Format = "resource-graph-table" // the same as columns and rows
 	FormatPowerShell         Format = "powershell"           // Get-AzVM, Get-AzDisk through ConvertTo-Json
+	FormatTerraform          Format = "terraform-state"      // terraform show -json, or a state file of version 4
 	FormatJSONLines          Format = "json-lines"           // several JSON documents in a row
 	FormatJSON               Format = "json"                 // JSON that holds no row to tell more by
 	FormatCSVResourceGraph   Format = "csv-resource-graph"   // Resource Graph Explorer, raw columns
@@ -79,11 +80,8 @@ func startsJSON(head []byte) bool {
 	return string(bytes.TrimSpace(head)) == "null"
 }
 
-const hintSheet = "save the sheet as CSV UTF-8, or better: " + hintExport
-
 // binaries are the files that people give by mistake, by their first bytes.
 var binaries = []struct{ start, text, hint string }{
-	{"PK\x03\x04", "is an Excel workbook or a zip file", hintSheet},
 	{"\xd0\xcf\x11\xe0", "is an old Excel workbook", hintSheet},
 	{"%PDF", "is a PDF", hintExport},
 	{"\x89PNG", "is a picture", hintExport},
@@ -101,6 +99,11 @@ func refuseBinary(head []byte) error {
 	return nil
 }
 
+const (
+	textColours = "holds the colours of a terminal"
+	hintColours = "use -o json instead of -o jsonc, and save the output to a file instead of copying it"
+)
+
 const hintJSONOutput = "save the output as JSON: " + exportVMs + " > vms.json, " + exportDisks + " > disks.json"
 
 // texts are the texts that people give by mistake.
@@ -109,7 +112,8 @@ var texts = []struct {
 	text    string
 	hint    string
 }{
-	{regexp.MustCompile(`^[^\n]{0,200}\x1b\[`), "holds the colours of a terminal", "use -o json instead of -o jsonc"},
+	{regexp.MustCompile(`^(?:[^\n]*\n){0,5}[^\n]{0,200}\x1b\[`), textColours, hintColours},
+	{regexp.MustCompile(`^> ?[^\n]*\n>`), "is quoted, as in a mail: every line begins with >", "ask for the file itself; " + hintExport},
 	{regexp.MustCompile(`(?m)^(PS [A-Za-z]?:?[^\n>]*> ?|[^\n]{0,80}[$#>] ?)(az|Get-Az|Search-Az)[ A-Za-z]`), "is a copy of a terminal, prompt included", hintJSONOutput},
 	{regexp.MustCompile(`^(\[?(Warning|WARNING|Error|ERROR)\]?\b)`), "begins with a message of the command line instead of data", "leave messages out of the file (no 2>&1): " + exportVMs + " > vms.json"},
 	{regexp.MustCompile(`^<`), "is a web page or XML", hintExport},

@@ -12,6 +12,7 @@ type row struct {
 	cells  []any   // values by column; nil for objects in which each key is a path
 	full   bool    // a whole resource: what it leaves out has its default
 	graph  bool    // a query chose what stands beside the properties
+	some   bool    // the cell dataDisks holds some of the disks, or some of what they state
 	at     Position
 }
 
@@ -22,9 +23,27 @@ func newRow(o *object, graph bool, at Position, names columnNames) *row {
 	v, _ := o.get("properties")
 	w.props, _ = v.(*object)
 	w.full = (w.props != nil || !graph) && w.whole()
-	w.graph = graph || w.props != nil && (o.names("subscriptionId") || o.names("tenantId") || o.names("resourceGroup"))
+	w.graph = graph || w.props != nil && w.projected()
 	w.cells = w.flatCells(w.graph || !w.full, names)
 	return w
+}
+
+// projected reports whether a query chose what stands beside the properties:
+// only Resource Graph adds the keys of the first line and writes types in lower
+// case, and no whole VM or disk lacks its location.
+func (w *row) projected() bool {
+	o := w.object
+	if o.names("subscriptionId") || o.names("tenantId") || o.names("resourceGroup") {
+		return true
+	}
+	if typ := textAt(o, "type"); typ != "" && typ == strings.ToLower(typ) {
+		return true
+	}
+	if o.names("location") {
+		return false
+	}
+	c, _, _ := w.classify()
+	return c != isOther
 }
 
 // names reports whether o has a key, ignoring case, whatever its value.
@@ -33,14 +52,12 @@ func (o *object) names(key string) bool {
 }
 
 // whole reports whether the object is a resource and not a choice of its
-// values. Every VM has a storage profile and every disk creation data; a list
-// that shows only states has neither.
+// values (--query, Select-Object), which says nothing of what it leaves out.
+// Every disk has creation data and every VM a storage profile; that one is
+// chosen by people too, so a whole VM shows more that nobody chooses.
 func (w *row) whole() bool {
 	o := w.object
-	if w.props != nil && (o.has("diskSizeGB|diskState")) {
-		return true
-	}
-	return o.has("storageProfile|hardwareProfile|creationData")
+	return o.has("creationData") || o.has("storageProfile") && o.has("provisioningState|vmId|networkProfile|osProfile")
 }
 
 // flatCells enters the keys of an object by column: all of them, or only the
@@ -87,7 +104,7 @@ func (w *row) find(f *Field) (any, found) {
 	best, value := nowhere, any(nil)
 	for _, path := range f.Paths {
 		v, got := w.look(path)
-		if got == here && f.Type != TextField && typeName(v) {
+		if got == here && (f.Type != TextField && typeName(v) || contradicts(v)) {
 			got = cut
 		}
 		if got > best {
@@ -117,7 +134,8 @@ func (w *row) look(path string) (any, found) {
 	if top == here {
 		return v, here
 	}
-	if got = max(got, top); got == nowhere && w.full && !(w.graph && envelopeKeys[first]) {
+	chosen := envelopeKeys[first] || first == "ownerId" // the old name of managedBy, which stands beside properties
+	if got = max(got, top); got == nowhere && w.full && !(w.graph && chosen) {
 		got = empty
 	}
 	return v, got
@@ -181,7 +199,7 @@ func (w *row) cell(f *Field) (any, found) {
 		}
 	}
 	switch {
-	case typeName(v):
+	case typeName(v), contradicts(v):
 		return v, cut
 	case stated(v):
 		return v, here
@@ -205,6 +223,12 @@ func typeName(v any) bool {
 	s, ok := v.(string)
 	return ok && (strings.HasPrefix(s, "Microsoft.Azure.") || strings.HasPrefix(s, "System.Collections.") ||
 		strings.HasPrefix(s, "System.Object[]") || strings.HasPrefix(s, "System.String[]") || strings.HasPrefix(s, "@{"))
+}
+
+// contradicts reports whether an object states two things in the place of v.
+func contradicts(v any) bool {
+	_, two := v.(conflict)
+	return two
 }
 
 // The classes of rows.

@@ -49,8 +49,12 @@ const (
 // Inventory. A file that can't be used at all is an [*InputError], and so is a
 // set of files with rows but without any VM or disk; a set of empty lists gives
 // an Inventory without items.
-func Read(sources []Source) (*Inventory, error) {
+func Read(sources []Source) (*Inventory, error) { return ReadWithin(sources, Limits{}) }
+
+// ReadWithin is [Read] with limits of one's own.
+func ReadWithin(sources []Source, limits Limits) (*Inventory, error) {
 	r := newReader()
+	r.limits = limits.orDefault()
 	for _, s := range sources {
 		if err := r.read(s); err != nil {
 			return nil, err
@@ -64,6 +68,7 @@ func Read(sources []Source) (*Inventory, error) {
 		return nil, err
 	}
 	inv := &Inventory{Inputs: r.inputs}
+	r.related.tell(r.items, r.byKey, r.inputs)
 	inv.Items, inv.Problems = join(r.items, r.encrypted)
 	return inv, nil
 }
@@ -74,13 +79,15 @@ type reader struct {
 	byKey     map[string]*Item
 	encrypted map[string]bool // keys of VMs with a disk encryption extension
 	others    map[string]int  // rows of other types, by type in lower case
+	related   *related        // what some of these state of VMs and disks
 	inputs    []Input
 	pages     []page
 	pool      pool
+	limits    Limits
 }
 
 func newReader() *reader {
-	return &reader{byKey: map[string]*Item{}, encrypted: map[string]bool{}, others: map[string]int{}}
+	return &reader{byKey: map[string]*Item{}, encrypted: map[string]bool{}, others: map[string]int{}, related: newRelated()}
 }
 
 // A file is one source while it is read.
@@ -88,16 +95,20 @@ type file struct {
 	*reader
 	in           Input
 	unrecognised map[*Field]*tally
-	repeated     tally // keys that an object holds twice
+	repeated     tally // keys that an object holds twice, with one value
+	contradicted tally // keys that an object holds twice, with different values
+	halved       tally // escaped characters of which only half is there
+	ownerNames   tally // cells that name the owner of a disk, not its id
 	cutShort     tally // where PowerShell wrote type names instead of objects
 	differing    tally
 }
 
 // A tally counts something and keeps where it was seen first.
 type tally struct {
-	count int
-	line  int
-	text  string
+	count  int
+	line   int
+	column int // in bytes from 1; 0 where there is none
+	text   string
 }
 
 func (t *tally) add(line int, text string) {
@@ -114,7 +125,7 @@ func (r *reader) read(s Source) (err error) {
 		return f.unreadable(err)
 	}
 	defer func() { err = cmp.Or(err, f.unreadable(rc.Close())) }()
-	raw := &meter{src: rc, hash: newHash()}
+	raw := &meter{src: rc, hash: newHash(), limits: r.limits}
 	text, err := openText(raw)
 	if err == nil {
 		err = f.readText(text)
@@ -125,7 +136,7 @@ func (r *reader) read(s Source) (err error) {
 	if err != nil {
 		return f.unreadable(err)
 	}
-	f.in.Bytes, f.in.SHA256 = raw.bytes, hexOf(raw.hash)
+	f.in.Bytes, f.in.SHA256, f.in.Encoding = raw.bytes, hexOf(raw.hash), text.encoding
 	f.close(text)
 	return nil
 }
@@ -148,16 +159,13 @@ func (f *file) unreadable(err error) error {
 
 // close turns what was noted on the way into problems.
 func (f *file) close(text *content) {
-	if n := text.foreign(); n.count > 0 {
-		f.problem(Problem{Line: n.line, Text: fmt.Sprintf("%d byte(s) are not UTF-8 and were read as Windows-1252", n.count),
-			Hint: "save the file as UTF-8"})
-	}
-	if n := f.repeated; n.count > 0 {
-		f.problem(Problem{Line: n.line, Column: n.text, Text: fmt.Sprintf("%d key(s) stand twice in one object: the first of each counts", n.count),
-			Hint: "export again without changing the file by hand"})
-	}
+	f.reportText(text)
+	f.reportKeys()
 	if f.cutShort.count > 0 {
 		f.problem(Problem{Line: f.cutShort.line, Text: "PowerShell cut the objects off and wrote type names instead: what lies deeper is unknown", Hint: hintDepth})
+	}
+	if n := f.ownerNames; n.count > 0 {
+		f.problem(Problem{Line: n.line, Column: n.text, Text: fmt.Sprintf("%d cell(s) name the owner of a disk by something else than its id: who holds the disks is unknown", n.count), Hint: hintID})
 	}
 	if f.differing.count > 0 {
 		f.problem(Problem{Line: f.differing.line, Text: fmt.Sprintf("%d of %d repeated row(s) state something else than the row read before (first: %s): the fuller row was kept",
@@ -167,7 +175,41 @@ func (f *file) close(text *content) {
 	if f.in.Format == "" {
 		f.in.Format = FormatJSON
 	}
+	f.in.Format = f.related.format(f.in)
 	f.inputs = append(f.inputs, f.in)
+}
+
+// reportText tells of characters that were not as they should be.
+func (f *file) reportText(text *content) {
+	if n := text.foreign(); n.count > 0 {
+		f.problem(Problem{Line: n.line, Text: fmt.Sprintf("%d byte(s) are not UTF-8 and were read as Windows-1252", n.count), Hint: "save the file as UTF-8"})
+	}
+	const halves = "%d character(s) are there only by half and show as \ufffd"
+	if n := text.broken(); n.count > 0 {
+		f.problem(Problem{Line: n.line, Text: fmt.Sprintf(halves, n.count), Hint: "export or copy the file again"})
+	}
+	if n := f.halved; n.count > 0 {
+		f.problem(Problem{Line: n.line, Text: fmt.Sprintf(halves+" (first at column %d)", n.count, n.column), Hint: "export or copy the file again"})
+	}
+}
+
+// reportKeys tells of keys that stand twice in one object.
+func (f *file) reportKeys() {
+	const hint = "export again without changing the file by hand"
+	if n := f.repeated; n.count > 0 {
+		f.problem(Problem{Line: n.line, Column: n.text, Text: fmt.Sprintf("%d key(s) stand twice in one object, with the same value%s", n.count, n.where()), Hint: hint})
+	}
+	if n := f.contradicted; n.count > 0 {
+		f.problem(Problem{Line: n.line, Column: n.text, Text: fmt.Sprintf("%d key(s) stand twice in one object with different values, which leaves the value unknown%s", n.count, n.where()), Hint: hint})
+	}
+}
+
+// where names the column at which the first was seen, if there is one.
+func (t tally) where() string {
+	if t.column == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (first at column %d)", t.column)
 }
 
 // reportUnrecognised adds one problem per field, in the order of the vocabulary.

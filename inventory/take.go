@@ -12,6 +12,9 @@ import (
 // counted by the caller.
 func (f *file) take(w *row) {
 	c, typ, id := w.classify()
+	if c == isOther && typ == "" {
+		typ = w.relatedType()
+	}
 	switch {
 	case c == isOther && typ == "" && id == "":
 		f.reject(w.at.Line, "", "the row is neither a VM nor a disk, nor any resource with an id", hintExport)
@@ -19,6 +22,7 @@ func (f *file) take(w *row) {
 		f.in.Other++
 		f.others[strings.ToLower(cmp.Or(typ, "unknown"))]++
 		f.noteExtension(w, typ, id)
+		f.noteRelated(w, typ, id)
 	case id == "":
 		f.reject(w.at.Line, "id", "the row has no resource id", "export the id as well; names alone are not unique")
 	default:
@@ -140,7 +144,16 @@ func (f *file) noteUnrecognised(w *row, fd *Field, v Value) {
 		t = &tally{}
 		f.unrecognised[fd] = t
 	}
-	t.add(w.at.Line, fmt.Sprintf("%q of %s", v.Text(), cmp.Or(w.text("vm.name"), path.Base(w.id()))))
+	t.add(w.at.Line, fmt.Sprintf("%q of %s", clip(v.Text()), clip(cmp.Or(w.text("vm.name"), path.Base(w.id())))))
+}
+
+// clip shortens a text for a message.
+func clip(text string) string {
+	const most = 80
+	if r := []rune(text); len(r) > most {
+		return string(r[:most]) + "..."
+	}
+	return text
 }
 
 // has reports whether the row states anything at one of the paths, which are
@@ -182,7 +195,7 @@ func (w *row) owners() Value {
 	if cell, there := w.held("managedByExtended"); there && sharers != here {
 		extended, sharers = cell, here
 	}
-	if got == nowhere || got == cut || got == empty && sharers == nowhere && !w.full {
+	if got == nowhere || got == cut || got == empty && sharers == nowhere && !w.full || typeName(extended) || contradicts(extended) {
 		return Value{}
 	}
 	ids := []string{scalar(manager)}

@@ -11,6 +11,7 @@ func (f *file) completeVM(w *row, vm *Item) {
 	} else {
 		f.flatDisks(w, vm)
 	}
+	f.noteUnrecognisedDisks(w, vm)
 	if vm.get("vm.powerState").Missing() {
 		vm.set("vm.powerState", f.instancePower(w))
 	}
@@ -42,8 +43,26 @@ func (f *file) flatDisks(w *row, vm *Item) {
 	if os := w.flatOSDisk(vm.get("vm.osDiskEphemeral").True()); os != nil {
 		vm.Disks, known = append(vm.Disks, os), true
 	}
-	vm.Disks = append(vm.Disks, dataDisks(raw, w.at)...)
-	vm.DisksComplete = known && there && (!text || !stated(raw))
+	if w.some {
+		vm.Disks = append(vm.Disks, someDisks(raw, w.at)...)
+	} else {
+		vm.Disks = append(vm.Disks, dataDisks(raw, w.at)...)
+	}
+	vm.DisksComplete = known && there && (!text || !stated(raw)) && !w.some
+}
+
+// viewFields are the fields that a VM states of its disks.
+var viewFields = []*Field{mustField("disk.sku"), mustField("disk.sizeGiB"), mustField("disk.lun"), mustField("disk.caching"), mustField("disk.writeAccelerator")}
+
+// noteUnrecognisedDisks keeps what the VM states of its disks and nobody knows.
+func (f *file) noteUnrecognisedDisks(w *row, vm *Item) {
+	for _, d := range vm.Disks {
+		for _, fd := range viewFields {
+			if v := d.Value(fd); v.IsUnrecognised() {
+				f.noteUnrecognised(w, fd, v)
+			}
+		}
+	}
 }
 
 // noteCutCell reports a cell whose list of disks can't be read.
@@ -68,6 +87,14 @@ func (w *row) flatOSDisk(ephemeral bool) *Item {
 	d.set("disk.role", Text("os"))
 	d.set("disk.caching", w.heldValue("osDiskCaching", caching, Text("None")))
 	d.set("disk.writeAccelerator", w.heldValue("osDiskWriteAccelerator", boolean, Bool(false)))
+	d.set("disk.sku", w.heldValue("osDiskSku", sku, Value{}))
+	d.set("disk.sizeGiB", w.heldValue("osDiskSizeGB", number, Value{}))
+	if v := w.heldValue("osDiskEncryptionSetId", idText, Value{}); !v.Missing() {
+		d.set("disk.desId", v)
+	}
+	if v, _ := w.held("osDiskName"); scalar(v) != "" {
+		d.Name = scalar(v)
+	}
 	d.setResource(scalar(id), scalar(vhd))
 	if d.Name != "" {
 		d.set("disk.name", Text(d.Name))
@@ -80,6 +107,8 @@ func (w *row) flatOSDisk(ephemeral bool) *Item {
 	}
 	return d
 }
+
+func idText(raw any) Value { return Text(scalar(raw)) }
 
 // heldValue reads a column of the OS disk: missing without the column, and the
 // default where the cell is empty.

@@ -4,39 +4,71 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 )
 
-// Limits on one JSON element. No resource comes near them.
-const (
-	maxDepth = 1000
-	maxText  = 16 << 20
-)
+var errJSON = errors.New("is not whole JSON")
 
-var (
-	errDepth = errors.New("is nested more than 1000 deep")
-	errText  = errors.New("holds a text of more than 16 MiB")
-	errJSON  = errors.New("is not whole JSON")
-)
+// A fault says what of a tree is beyond a limit, and where.
+type fault struct {
+	err    *InputError
+	offset int
+}
+
+func (e *fault) Error() string { return e.err.Error() }
 
 // A tree builds the value of one JSON text that encoding/json has found valid.
 //
 // encoding/json itself can't do this: it takes the last of repeated keys without
 // a word, also where they differ only by case, and tells the place of nothing.
 type tree struct {
-	data     []byte
-	pos      int
-	names    map[string]string            // keys seen so far, each kept once
-	repeated func(offset int, key string) // called for a key that an object repeats
+	data    []byte
+	pos     int
+	limits  Limits
+	line    int // on which data starts
+	column  int // at which it starts, from 1; 0 where columns mean nothing
+	level   int // lists and objects around data
+	passed  int // line ends in data before counted
+	counted int
+	names   map[string]string // keys seen so far, each kept once
+
+	repeated func(t *tree, offset int, key string, same bool) // a key that an object repeats, with the same value or another
+	halved   func(t *tree, offset int)                        // a text with half a character
 }
 
-// parse returns the value of data.
-func (t *tree) parse(data []byte) (any, error) {
-	t.data, t.pos = data, 0
+// A conflict stands in the place of a value that an object states twice, and
+// differently. It answers no question.
+type conflict struct{}
+
+// parse returns the value of data, which starts at line and column.
+func (t *tree) parse(data []byte, line, column int) (any, error) {
+	t.data, t.pos, t.line, t.column, t.passed, t.counted = data, 0, line, column, 0, 0
 	if t.names == nil {
 		t.names = map[string]string{}
 	}
-	return t.value(0)
+	return t.value(t.level)
+}
+
+// place returns the line and the column, in bytes from 1, of an offset. The
+// column is 0 in a cell.
+func (t *tree) place(offset int) (line, column int) {
+	before := t.data[:offset]
+	line = t.line + bytes.Count(before, []byte{'\n'})
+	if t.column == 0 {
+		return line, 0
+	}
+	if last := bytes.LastIndexByte(before, '\n'); last >= 0 {
+		return line, offset - last
+	}
+	return line, t.column + offset
+}
+
+// lineHere returns the line of the next byte. It only ever counts on.
+func (t *tree) lineHere() int {
+	t.passed += bytes.Count(t.data[t.counted:t.pos], []byte{'\n'})
+	t.counted = t.pos
+	return t.line + t.passed
 }
 
 // next returns the first byte that is no blank, commas and colons counting as
@@ -53,12 +85,13 @@ func (t *tree) next() byte {
 }
 
 func (t *tree) value(depth int) (any, error) {
-	if depth > maxDepth {
-		return nil, errDepth
+	c := t.next()
+	if (c == '{' || c == '[') && depth >= t.limits.Depth {
+		line, column := t.place(t.pos)
+		return nil, &fault{overDepth(line, column, t.limits.Depth), t.pos}
 	}
-	switch c := t.next(); c {
+	switch c {
 	case '{':
-		t.pos++
 		return t.object(depth)
 	case '[':
 		t.pos++
@@ -72,8 +105,9 @@ func (t *tree) value(depth int) (any, error) {
 }
 
 func (t *tree) object(depth int) (*object, error) {
-	o := &object{}
-	var index map[string]bool
+	o := &object{line: t.lineHere()}
+	t.pos++
+	var index map[string]int
 	for t.next() != '}' {
 		at := t.pos
 		key, err := t.key()
@@ -84,8 +118,9 @@ func (t *tree) object(depth int) (*object, error) {
 		if err != nil {
 			return nil, err
 		}
-		if o.holds(key, &index) {
-			t.repeated(at, key)
+		if i := o.place(key, &index); i >= 0 {
+			same := o.again(i, v)
+			t.repeated(t, at, key, same)
 			continue
 		}
 		o.keys = append(o.keys, key)
@@ -95,28 +130,52 @@ func (t *tree) object(depth int) (*object, error) {
 	return o, nil
 }
 
-// holds reports whether o has a key, ignoring case. The index is built only for
-// objects with many keys.
-func (o *object) holds(key string, index *map[string]bool) bool {
+// place returns the place of a key in o, ignoring case, or -1. The index is
+// built only for objects with many keys.
+func (o *object) place(key string, index *map[string]int) int {
 	const few = 24
 	if len(o.keys) < few {
-		for _, k := range o.keys {
-			if strings.EqualFold(k, key) {
-				return true
-			}
-		}
-		return false
+		return slices.IndexFunc(o.keys, func(k string) bool { return strings.EqualFold(k, key) })
 	}
 	if *index == nil {
-		*index = map[string]bool{}
-		for _, k := range o.keys {
-			(*index)[strings.ToLower(k)] = true
+		*index = map[string]int{}
+		for i, k := range o.keys {
+			(*index)[strings.ToLower(k)] = i
 		}
 	}
 	lower := strings.ToLower(key)
-	there := (*index)[lower]
-	(*index)[lower] = true
-	return there
+	if i, there := (*index)[lower]; there {
+		return i
+	}
+	(*index)[lower] = len(o.keys)
+	return -1
+}
+
+// again takes a second value for a key that o has. It reports whether it is the
+// value that o has; two different ones leave neither.
+func (o *object) again(i int, v any) bool {
+	if sameValue(o.values[i], v) {
+		return true
+	}
+	o.values[i] = conflict{}
+	return false
+}
+
+// sameValue compares what two JSON values state, wherever they stand.
+func sameValue(a, b any) bool {
+	switch a := a.(type) {
+	case *object:
+		b, ok := b.(*object)
+		return ok && slices.EqualFunc(a.keys, b.keys, strings.EqualFold) && slices.EqualFunc(a.values, b.values, sameValue)
+	case []any:
+		b, ok := b.([]any)
+		return ok && slices.EqualFunc(a, b, sameValue)
+	}
+	switch b.(type) {
+	case *object, []any:
+		return false
+	}
+	return a == b
 }
 
 func (t *tree) list(depth int) ([]any, error) {
@@ -141,7 +200,7 @@ func (t *tree) key() (string, error) {
 	if name, ok := t.names[string(raw)]; ok {
 		return name, nil
 	}
-	name, err := unquote(raw, plain)
+	name, err := t.unquote(raw, plain)
 	if err == nil && len(t.names) < 4096 {
 		t.names[string(raw)] = name
 	}
@@ -153,7 +212,7 @@ func (t *tree) text() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return unquote(raw, plain)
+	return t.unquote(raw, plain)
 }
 
 // quoted returns the bytes of a string, quotes included; plain says that there
@@ -171,8 +230,8 @@ func (t *tree) quoted() (raw []byte, plain bool, err error) {
 			t.pos++
 		case '"':
 			t.pos++
-			if t.pos-start > maxText {
-				return nil, false, errText
+			if t.pos-start-2 > t.limits.FieldBytes {
+				return nil, false, t.overText(start)
 			}
 			return t.data[start:t.pos], plain, nil
 		}
@@ -180,13 +239,26 @@ func (t *tree) quoted() (raw []byte, plain bool, err error) {
 	return nil, false, errJSON
 }
 
-func unquote(raw []byte, plain bool) (string, error) {
+func (t *tree) overText(offset int) error {
+	line, column := t.place(offset)
+	return &fault{overLimit(line, "a text is longer than "+bytesText(int64(t.limits.FieldBytes))+atColumn(column), flagFieldBytes), offset}
+}
+
+// unquote returns the text that a JSON string stands for. Half a character of
+// two escapes becomes U+FFFD, as encoding/json has it, but not silently.
+func (t *tree) unquote(raw []byte, plain bool) (string, error) {
 	if plain {
 		return string(raw[1 : len(raw)-1]), nil
 	}
 	var s string
-	err := json.Unmarshal(raw, &s)
-	return s, err
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return "", err
+	}
+	written := bytes.Count(raw, []byte("\ufffd")) + bytes.Count(bytes.ToLower(raw), []byte(`\ufffd`))
+	if strings.Count(s, "\ufffd") > written && t.halved != nil {
+		t.halved(t, t.pos-len(raw))
+	}
+	return s, nil
 }
 
 func (t *tree) scalar() (any, error) {

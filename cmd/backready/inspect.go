@@ -13,17 +13,20 @@ import (
 )
 
 func (p *program) inspectCommand() *cobra.Command {
-	return &cobra.Command{
+	o := &options{}
+	cmd := &cobra.Command{
 		Use:   "inspect FILE...",
 		Short: "Say what was recognised in each file, what is missing, and what to export instead",
 		Args:  filesRequired,
-		RunE:  func(_ *cobra.Command, files []string) error { return p.inspect(files) },
+		RunE:  func(_ *cobra.Command, files []string) error { return p.inspect(o.limits, files) },
 	}
+	o.registerLimits(cmd.Flags())
+	return cmd
 }
 
 // inspect reads each file by itself, so that one that can't be used does not
 // hide the others, and says what it is worth.
-func (p *program) inspect(args []string) error {
+func (p *program) inspect(limits inventory.Limits, args []string) error {
 	sources, err := p.sources(args)
 	if err != nil {
 		return err
@@ -36,7 +39,7 @@ func (p *program) inspect(args []string) error {
 	usable := 0
 	for _, s := range sources {
 		fmt.Fprintf(&out, "%s\n", render.Visible(s.Name))
-		inv, err := inventory.Read([]inventory.Source{s})
+		inv, err := inventory.ReadWithin([]inventory.Source{s}, limits)
 		if err != nil {
 			describeFault(&out, err)
 			continue
@@ -71,7 +74,7 @@ func line(out *page, label, text string) {
 
 func describe(out *page, inv *inventory.Inventory, editions []*evaluate.Edition) {
 	in := inv.Inputs[0]
-	line(out, "format", string(in.Format))
+	line(out, "format", string(in.Format)+", "+in.Encoding)
 	line(out, "rows", fmt.Sprintf("%d: %d VMs, %d disks, %d of other types, %d duplicates, %d rejected", in.Rows, in.VMs, in.Disks, in.Other, in.Duplicates, in.Rejected))
 	if !in.Complete {
 		line(out, "complete", "no")

@@ -26,6 +26,7 @@ type options struct {
 	matrices        []string
 	against         string
 	expect          string
+	limits          inventory.Limits
 	asOf            string
 	now             string
 	title           string
@@ -39,6 +40,7 @@ func (o *options) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&o.editions, "edition", nil, "judge by this edition, such as disk-backup@2021-01-07 (repeatable)")
 	flags.StringArrayVar(&o.matrices, "matrix", nil, "judge by this matrix of your own as well: a YAML `FILE` (repeatable)")
 	flags.StringVar(&o.against, "against", "", "show what this other `EDITION` would judge differently")
+	o.registerLimits(flags)
 	flags.StringVar(&o.expect, "expect", "", "what the files must hold, such as vms=120,disks=340; anything else is incomplete evidence")
 	flags.StringVar(&o.asOf, "as-of", "", "judge by the newest editions not after this `DATE` (YYYY-MM-DD)")
 	flags.StringVar(&o.now, "now", "", "time of the report, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
@@ -47,6 +49,17 @@ func (o *options) register(flags *pflag.FlagSet) {
 	flags.StringVar(&o.classification, "classification", "", "classification to print on every page, such as Internal")
 	flags.StringVar(&o.failOn, "fail-on", "never", "exit 1 when an item is at or above this verdict: limited, undetermined, unsupported, never")
 	flags.BoolVar(&o.allowIncomplete, "allow-incomplete", false, "exit 0 although the evidence is incomplete")
+}
+
+// registerLimits lets a user who knows the file raise what protects from others.
+func (o *options) registerLimits(flags *pflag.FlagSet) {
+	o.limits = inventory.DefaultLimits()
+	flags.Int64Var(&o.limits.InputBytes, "max-input-bytes", o.limits.InputBytes, "largest file to read")
+	flags.Int64Var(&o.limits.DecompressedBytes, "max-decompressed-bytes", o.limits.DecompressedBytes, "largest text of a packed file")
+	flags.IntVar(&o.limits.Ratio, "max-ratio", o.limits.Ratio, "how far a packed file may unfold")
+	flags.IntVar(&o.limits.Depth, "max-depth", o.limits.Depth, "deepest nesting of JSON")
+	flags.IntVar(&o.limits.FieldBytes, "max-field-bytes", o.limits.FieldBytes, "longest text or cell")
+	flags.IntVar(&o.limits.Columns, "max-columns", o.limits.Columns, "most columns of a table")
 }
 
 // judge reads the files and judges what they hold.
@@ -70,7 +83,7 @@ func (p *program) judge(o *options, files []string) (*render.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	inv, err := inventory.Read(sources)
+	inv, err := inventory.ReadWithin(sources, o.limits)
 	if err != nil {
 		return nil, err
 	}

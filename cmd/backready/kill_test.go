@@ -30,12 +30,12 @@ func TestKilled(t *testing.T) {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	whole := time.Since(start)
-	for i := range 40 {
+	for i := range 20 {
 		cmd := report([]string{"second", "third"}[i%2])
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(whole * time.Duration(i) / 32) // a little past the end
+		time.Sleep(whole * time.Duration(i) / 16) // a little past the end
 		signal := os.Kill
 		if i%4 == 0 {
 			signal = os.Interrupt

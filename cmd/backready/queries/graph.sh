@@ -40,10 +40,10 @@ pages() {
     file=$(printf '%s/%s-%04d.json' "$work" "$name" "$n")
     ask "$query" "$token" "$file" "$@" || return 1
     got=$(jq -r '.data | length' "$file") || return 1
-    total=$(jq -r '.total_records' "$file") || return 1
+    total=$(jq -er '.total_records | numbers' "$file") || return 1
     token=$(jq -r '.skip_token // empty' "$file") || return 1
     rows=$((rows + got))
-    if [ -z "$token" ] || [ "$got" -eq 0 ]; then break; fi
+    if [ -z "$token" ] || [ "$got" -eq 0 ] || [ "$rows" -gt "$total" ]; then break; fi
   done
   if [ "$rows" != "$total" ]; then
     warn "$name.kql found $total records and $rows came: the estate changed meanwhile, or a page is missing; run it again"
