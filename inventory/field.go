@@ -66,8 +66,8 @@ func index() map[string]*Field {
 		for i := range table {
 			f := &table[i]
 			f.index, f.kind, f.optional = i, kind, optional
-			if optional && f.Export == "" {
-				f.Export = exportByUs
+			if optional {
+				f.Export = relatedExport(f.Name)
 			}
 			if len(f.Columns) == 0 {
 				f.Columns = []string{f.Name}
@@ -79,6 +79,34 @@ func index() map[string]*Field {
 	number(diskFields, Disk, false)
 	number(optionalFields, VM, true)
 	return all
+}
+
+// relatedExport names the list that carries an optional field, where there is
+// one; who has the fact from elsewhere adds the column.
+func relatedExport(name string) string {
+	group, _, _ := strings.Cut(name, ".")
+	switch {
+	case name == "des.keyUrl":
+		return "az disk-encryption-set list -o json"
+	case name == "net.outboundInternet" || name == "des.keyUsable":
+		return exportByUs
+	}
+	if command, ok := relatedExports[group]; ok {
+		return command
+	}
+	return exportByUs
+}
+
+// relatedExports are the lists by the group of fields that they carry.
+var relatedExports = map[string]string{
+	"snapshot":      "az snapshot list -o json",
+	"snapshotGroup": "az dataprotection backup-instance list -o json",
+	"lock":          "az lock list -o json",
+	"vault":         "az backup vault list -o json",
+	"policy":        "az backup policy list -o json",
+	"item":          "az backup item list -o json",
+	"net":           "az network nic list -o json",
+	"role":          "az role assignment list --all -o json",
 }
 
 func fieldsOf(k Kind) []Field {
