@@ -31,6 +31,7 @@ func newJSONFile(f *file, text io.Reader, line int) *jsonFile {
 	lines := &lineReader{src: text, line: line, limit: f.limits.rowBytes()}
 	j := &jsonFile{file: f, dec: json.NewDecoder(lines), lines: lines, names: columnNames{}}
 	j.dec.UseNumber()
+	f.locate = j.locate
 	j.tree.limits, j.tree.repeated, j.tree.halved = f.limits, f.noteRepeated, f.noteHalved
 	return j
 }
@@ -160,6 +161,55 @@ func (j *jsonFile) row(v any) error {
 	j.in.Rows++
 	j.reject(j.line, "", "the row is no object", "")
 	return nil
+}
+
+// locate returns the line and the column of the value that a row states for a
+// field; 0, 0 where the row is not one object of the text at hand.
+func (j *jsonFile) locate(w *row, f *Field) (line, column int) {
+	if w.object.line == 0 {
+		return 0, 0
+	}
+	for _, path := range f.Paths {
+		for _, root := range []*object{w.props, w.object} {
+			if o, key := stating(root, path); o != nil {
+				if at := j.tree.valueIn(o, key); at >= 0 {
+					return j.tree.place(at)
+				}
+			}
+		}
+	}
+	for _, key := range w.object.keys {
+		if m, ok := j.names.find(key); ok && m.column == columns.of[f] {
+			if at := j.tree.valueIn(w.object, key); at >= 0 {
+				return j.tree.place(at)
+			}
+		}
+	}
+	return 0, 0
+}
+
+// stating returns the object that states the value at a path, and its key.
+func stating(v any, path string) (*object, string) {
+	switch v := v.(type) {
+	case *object:
+		key, rest, deeper := strings.Cut(path, ".")
+		for i := 0; v != nil && i < len(v.keys); i++ {
+			switch {
+			case !strings.EqualFold(v.keys[i], key):
+			case deeper:
+				return stating(v.values[i], rest)
+			case stated(v.values[i]):
+				return v, key
+			}
+		}
+	case []any:
+		for _, e := range v {
+			if o, key := stating(e, path); o != nil {
+				return o, key
+			}
+		}
+	}
+	return nil, ""
 }
 
 // format tells the tool that wrote a resource from the spelling of its keys.

@@ -47,6 +47,29 @@ func TestRepeatedKeys(t *testing.T) {
 	}
 }
 
+// TestPlaces are the places of values that mean nothing to us, to the column.
+func TestPlaces(t *testing.T) {
+	row := func(rest string) string {
+		return "[\n{\"id\":\"" + diskID + "a\",\n \"tags\": {\"x\": [1, {\"sku\": 1}]},\n " + rest + "}]"
+	}
+	tests := []struct{ text, want string }{
+		{row("\"diskSizeGB\":\n  \"1,024\""), "5: column 3"},
+		{row("\"diskSizeGB\": 1e400, \"creationData\": {\"x\": 1}"), "4: column 16"},
+		{row("\"properties\": {\"diskState\": null, \"creationData\": {},\n  \"diskSizeGB\": 1.5}"), "5: column 17"},
+		{row("\"sku\": {\"name\":\"Ultra_LRS\"}, \"creationData\": {\"x\": 1}"), "4: column 17"},
+		{row("\"type\": \"microsoft.compute/disks\", \"disk size-gb\": \"?\""), "4: column 53"},
+		{aDisk("\n\"diskSizeGB\":-1"), "1: "},
+		{"id,diskSizeGB\n" + diskID + "a,4\n\n" + diskID + "b,-1\n", "4: "},
+	}
+	for _, tt := range tests {
+		p := readText(t, tt.text).Inputs[0].Problems
+		line, column, _ := strings.Cut(tt.want, ": ")
+		if len(p) != 1 || fmt.Sprint(p[0].Line) != line || !strings.Contains(p[0].Text, column) || column == "" && strings.Contains(p[0].Text, "column") {
+			t.Errorf("%s:\n%+v, want %s", tt.text, p, tt.want)
+		}
+	}
+}
+
 // TestManyKeys has more keys in one object than are compared one by one.
 func TestManyKeys(t *testing.T) {
 	var b strings.Builder

@@ -8,6 +8,7 @@ type object struct {
 	keys   []string
 	values []any
 	line   int // on which it starts; 0 for objects that no text holds as such
+	offset int // of its start in the text that its row was parsed from
 }
 
 // get returns the value at a dotted path below o, ignoring the case of keys.

@@ -195,9 +195,9 @@ func TestForeignFiles(t *testing.T) {
 	tests := []struct{ name, text, want, hint string }{
 		{"ARI workbook", workbook(t, "Overview", "Disks", "Virtual Machines"), "is an Azure Resource Inventory (ARI)", "Resource Graph query"},
 		{"azqr workbook", workbook(t, "Recommendations", "ImpactedResources", "Inventory"), "is an Azure Quick Review (azqr)", "Resource Graph query"},
-		{"other workbook", workbook(t, "Tabelle1", "R&amp;D"), "is an Excel workbook with the sheet(s) Tabelle1, R&D", "save the sheet as CSV"},
+		{"other workbook", workbook(t, "Tabelle1", "R&amp;D"), "is an Excel workbook (Tabelle1, R&D)", "save the sheet as CSV"},
 		{"workbook without sheets", zipped(t, "xl/workbook.xml", "<x"), "is an Excel workbook or a zip file", "save the sheet as CSV"},
-		{"zip", zipped(t, "out/vms.json", "[]"), "is a zip file that holds vms.json", "unzip"},
+		{"zip", zipped(t, "out/vms.json", "[]"), "is a zip file (vms.json)", "unzip"},
 		{"saved plan", zipped(t, "tfplan", ""), "is a Terraform plan", "terraform show -json"},
 		{"half a workbook", workbook(t, "A")[:60], "is an Excel workbook or a zip file", "save the sheet as CSV"},
 		{"ARI sheet", "Subscription,Resource Group,VM Name,VM Size,OS Disk Storage Type,Resource U\nProduction,rg,a,Standard_D2s_v5,Premium_LRS,1\n", "is an Azure Resource Inventory (ARI)", "Resource Graph query"},

@@ -95,11 +95,12 @@ type file struct {
 	*reader
 	in           Input
 	unrecognised map[*Field]*tally
-	repeated     tally // keys that an object holds twice, with one value
-	contradicted tally // keys that an object holds twice, with different values
-	halved       tally // escaped characters of which only half is there
-	ownerNames   tally // cells that name the owner of a disk, not its id
-	cutShort     tally // where PowerShell wrote type names instead of objects
+	locate       func(*row, *Field) (line, column int) // nil: the reader knows no more than the row
+	repeated     tally                                 // keys that an object holds twice, with one value
+	contradicted tally                                 // keys that an object holds twice, with different values
+	halved       tally                                 // escaped characters of which only half is there
+	ownerNames   tally                                 // cells that name the owner of a disk, not its id
+	cutShort     tally                                 // where PowerShell wrote type names instead of objects
 	differing    tally
 }
 
@@ -218,7 +219,7 @@ func (f *file) reportUnrecognised() {
 		for i := range table {
 			if t := f.unrecognised[&table[i]]; t != nil {
 				f.problem(Problem{Line: t.line, Column: table[i].Name,
-					Text: fmt.Sprintf("%d value(s) are not recognised and answer no question (first: %s)", t.count, t.text)})
+					Text: fmt.Sprintf("%d value(s) are not recognised and answer no question (first: %s%s)", t.count, t.text, atColumn(t.column))})
 			}
 		}
 	}

@@ -144,7 +144,15 @@ func (f *file) noteUnrecognised(w *row, fd *Field, v Value) {
 		t = &tally{}
 		f.unrecognised[fd] = t
 	}
-	t.add(w.at.Line, fmt.Sprintf("%q of %s", clip(v.Text()), clip(cmp.Or(w.text("vm.name"), path.Base(w.id())))))
+	if t.add(w.at.Line, ""); t.count > 1 {
+		return
+	}
+	t.text = fmt.Sprintf("%q of %s", clip(v.Text()), clip(cmp.Or(w.text("vm.name"), path.Base(w.id()))))
+	if f.locate != nil {
+		if line, column := f.locate(w, fd); line > 0 {
+			t.line, t.column = line, column
+		}
+	}
 }
 
 // clip shortens a text for a message.

@@ -105,7 +105,7 @@ func (t *tree) value(depth int) (any, error) {
 }
 
 func (t *tree) object(depth int) (*object, error) {
-	o := &object{line: t.lineHere()}
+	o := &object{line: t.lineHere(), offset: t.pos}
 	t.pos++
 	var index map[string]int
 	for t.next() != '}' {
@@ -128,6 +128,27 @@ func (t *tree) object(depth int) (*object, error) {
 	}
 	t.pos++
 	return o, nil
+}
+
+// valueIn returns the offset of the value of a key of an object that was parsed
+// from the text at hand, -1 if it is not there.
+func (t *tree) valueIn(o *object, key string) int {
+	again := *t
+	again.pos, again.counted = o.offset+1, o.offset+1
+	again.repeated, again.halved = func(*tree, int, string, bool) {}, nil
+	for again.next() == '"' {
+		name, err := again.key()
+		if err != nil {
+			return -1
+		}
+		if again.next(); strings.EqualFold(name, key) {
+			return again.pos
+		}
+		if _, err := again.value(0); err != nil {
+			return -1
+		}
+	}
+	return -1
 }
 
 // place returns the place of a key in o, ignoring case, or -1. The index is

@@ -3,6 +3,7 @@ package inventory
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"io"
 	"path"
@@ -42,7 +43,7 @@ func refuseZip(src io.Reader) error {
 	if slices.Contains(names, "tfplan") {
 		return &InputError{Text: textPlan, Hint: hintState}
 	}
-	return &InputError{Text: "is a zip file that holds " + clip(some(names)), Hint: "unpack it and give the files: unzip FILE"}
+	return &InputError{Text: "is a zip file (" + cmp.Or(clip(some(names)), "empty") + ")", Hint: "unpack it and give the files: unzip FILE"}
 }
 
 func refuseWorkbook(sheets []string) error {
@@ -53,7 +54,7 @@ func refuseWorkbook(sheets []string) error {
 	case has("Inventory") && (has("Recommendations") || has("ImpactedResources")):
 		return &InputError{Text: textAzqr, Hint: hintQuery}
 	case len(sheets) > 0:
-		return &InputError{Text: "is an Excel workbook with the sheet(s) " + clip(some(sheets)), Hint: hintSheet}
+		return &InputError{Text: "is an Excel workbook (" + clip(some(sheets)) + ")", Hint: hintSheet}
 	}
 	return &InputError{Text: textWorkbook, Hint: hintSheet}
 }

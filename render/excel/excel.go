@@ -1,13 +1,14 @@
 // Package excel writes the report as an Excel workbook: a summary to print and
-// one sheet per part, each with one real table that can be filtered.
+// one sheet per table, each a real table that can be filtered.
 //
-// The workbook holds no formula, no macro and no link to another workbook. The
-// same report gives the same bytes.
+// No text of an input becomes a formula. The only formulas count the tables
+// again, so that everyone sees that the summary agrees with them; they carry
+// their results. The workbook holds no macro and no link to another workbook.
+// The same report gives the same bytes.
 package excel
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
@@ -22,16 +23,19 @@ const mostRows = 1_048_576
 // A book is one workbook while it is written.
 type book struct {
 	file   *excelize.File
+	packer *packer
 	report *render.Report
 	parts  []render.Part
+	found  *render.Table // the findings as the report has them, with what they ask for
 	looks  looks
+	texts  *texts
 	sheets []*sheet          // those written
 	places map[string]string // where #anchors of the report lie in the workbook
 	rows   int               // rows a sheet has
 }
 
-// Render writes the report as a workbook. It keeps big sheets in a private
-// folder for temporary files, which it removes.
+// Render writes the report as a workbook. It keeps what it has packed in a
+// private folder for temporary files, which it removes.
 func Render(w io.Writer, r *render.Report) error { return renderSplit(w, r, mostRows) }
 
 // renderSplit is Render with sheets of so many rows.
@@ -41,24 +45,19 @@ func renderSplit(w io.Writer, r *render.Report, rows int) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	f := excelize.NewFile(excelize.Options{TmpDir: dir})
-	defer func() { err = errors.Join(err, f.Close()) }()
-	b := &book{file: f, report: r, parts: r.Parts(), places: map[string]string{}, rows: rows}
-	if err := b.fill(); err != nil {
-		return err
-	}
-	return b.pack(w, dir)
-}
-
-// pack writes the file.
-func (b *book) pack(w io.Writer, dir string) (err error) {
 	parts, err := os.CreateTemp(dir, "parts-")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, parts.Close()) }()
-	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return newPacker(w, b.report.Generated, parts) })
-	return b.file.Write(w)
+	f := excelize.NewFile(excelize.Options{TmpDir: dir})
+	defer func() { err = errors.Join(err, f.Close()) }()
+	b := &book{file: f, packer: newPacker(parts, r.Generated), report: r, parts: r.Parts(), texts: newTexts(),
+		places: map[string]string{"summary": at(summaryName, 1, 1)}, rows: rows}
+	if err := b.fill(); err != nil {
+		return err
+	}
+	return b.pack(w)
 }
 
 // fill writes every sheet of the book, the summary last: only then is it known
@@ -68,52 +67,30 @@ func (b *book) fill() error {
 	if b.looks, err = newLooks(b.file); err != nil {
 		return err
 	}
-	if err := b.file.SetSheetName("Sheet1", summaryName); err != nil {
-		return err
-	}
-	if err := b.setUp(summaryName, colourSummary, ""); err != nil {
+	if err := b.setUpSummary(); err != nil {
 		return err
 	}
 	for _, s := range b.plan() {
-		if err := b.writeSheets(s); err != nil {
+		if err := b.write(s); err != nil {
 			return err
 		}
 	}
-	if err := b.stream(summaryName, b.writeSummary); err != nil {
+	if err := b.writeSummary(); err != nil {
 		return err
 	}
 	return b.describe()
 }
 
-// stream opens the stream of a sheet, lets write fill it and ends it, whatever
-// write says: without its end a sheet is cut off and the workbook broken.
-func (b *book) stream(name string, write func(*excelize.StreamWriter) error) error {
-	sw, err := b.file.NewStreamWriter(name)
-	if err != nil {
-		return fmt.Errorf("sheet %s: %w", name, err)
-	}
-	if err := errors.Join(write(sw), sw.Flush()); err != nil {
-		return fmt.Errorf("sheet %s: %w", name, err)
-	}
-	return nil
-}
+const textsType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 
-// describe sets the properties of the document.
-func (b *book) describe() error {
-	r := b.report
-	when := r.Generated.UTC().Format("2006-01-02T15:04:05Z")
-	return b.file.SetDocProps(&excelize.DocProperties{
-		Title:          clean(r.Title),
-		Subject:        "What Azure Backup can protect, judged from exported files",
-		Creator:        program(r),
-		LastModifiedBy: program(r),
-		Description:    clean(r.Headline()),
-		Keywords:       "Azure Backup, run " + r.RunID(),
-		Category:       "Backup audit",
-		Language:       "en",
-		Created:        when,
-		Modified:       when,
-	})
+// pack lets the library write its parts and puts all together.
+func (b *book) pack(w io.Writer) error {
+	if err := b.packer.put("xl/sharedStrings.xml", "", b.texts.part()); err != nil {
+		return err
+	}
+	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return b.packer })
+	if err := b.file.Write(io.Discard); err != nil {
+		return err
+	}
+	return b.packer.finish(w)
 }
-
-func program(r *render.Report) string { return clean("backready " + r.Version) }

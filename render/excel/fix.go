@@ -2,6 +2,7 @@ package excel
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/backready/backready/evaluate/matrix"
@@ -11,14 +12,25 @@ import (
 // fixHeads are the columns of the ways to fix: a row per step of a guide page.
 // A whole page in one cell would be higher than Excel lets a row be.
 var fixHeads = []render.Head{
-	{ID: "fix", Title: "Do this", Width: 32, Kind: render.Words},
-	{ID: "because", Title: "Because", Width: 28, Kind: render.Words},
+	{ID: "fix", Title: "Do this", Width: 40, Kind: render.Words},
+	{ID: "because", Title: "Because", Width: 24, Kind: render.Words},
 	{ID: "part", Title: "Part", Width: 9, Kind: render.Words},
-	{ID: "step", Title: "Step", Width: 56, Kind: render.Words},
-	{ID: "sh", Title: "Azure CLI", Width: 60, Kind: render.Code},
-	{ID: "powershell", Title: "PowerShell", Width: 60, Kind: render.Code},
+	{ID: "step", Title: "Step", Width: 44, Kind: render.Words},
+	{ID: "sh", Title: "Azure CLI", Width: 56, Kind: render.Code},
+	{ID: "powershell", Title: "PowerShell", Width: 56, Kind: render.Code},
 	{ID: "item", Title: "Written for", Width: 24, Kind: render.Name},
 	{ID: "rule", Title: "Rule", Width: 28, Kind: render.Name},
+}
+
+// planPart numbers the steps and lets the numbers lead to the way to do them: the
+// long text of a step stays plain, as LibreOffice breaks no links.
+func planPart(p render.Part) render.Part {
+	fix, rule := find(p.Table.Heads, "fix"), find(p.Table.Heads, "rule")
+	p.Table = extended(p.Table, []render.Head{{ID: "rank", Title: "Rank", Width: 6, Kind: render.Number}}, func(n int, cells []render.Cell) []render.Cell {
+		cells[fix].Link = ""
+		return []render.Cell{{Text: strconv.Itoa(n + 1), Number: int64(n + 1), Link: "#fix-" + render.Anchor(cells[rule].Text)}}
+	})
+	return p
 }
 
 // A step is a paragraph of a guide page with the commands that follow it.

@@ -3,7 +3,6 @@ package excel
 import (
 	"fmt"
 	"net/url"
-	"reflect"
 	"regexp"
 	"strings"
 
@@ -14,23 +13,12 @@ import (
 // down show the text alone.
 const mostLinks = 65_000
 
-// A linker sets the links of one sheet, before its stream ends.
-//
-// The library looks through all links of a sheet and all their addresses each
-// time it adds one, which takes a minute for 50,000. So it adds only the first
-// to each place, and the linker puts copies of that into the list of the sheet.
-// The list is not exported; reflection finds it.
-type linker struct {
-	book   *book
-	sheet  string
-	number int // of the sheet, from 1
-	count  int
-	known  map[string]reflect.Value // a link by where it leads
-}
-
-func (b *book) linker(sheet string) (*linker, error) {
-	index, err := b.file.GetSheetIndex(sheet)
-	return &linker{book: b, sheet: sheet, number: index + 1, known: map[string]reflect.Value{}}, err
+// links are those of one sheet.
+type links struct {
+	xml     []byte
+	count   int
+	outside []string       // addresses, by their number
+	numbers map[string]int // of addresses
 }
 
 // at is a place in the workbook as links within it name it.
@@ -40,43 +28,42 @@ func at(sheet string, column, row int) string {
 }
 
 // set makes a cell a link, if to leads somewhere and the sheet has room.
-func (l *linker) set(column, row int, to string) (linked bool, err error) {
-	kind, target := "External", to
-	if anchor, ok := strings.CutPrefix(to, "#"); ok {
-		kind, target = "Location", l.book.places[anchor]
-	} else if !safeAddress(to) {
-		return false, nil
-	}
-	if target == "" || l.count == mostLinks {
-		return false, nil
+func (l *links) set(places map[string]string, cell, to string) bool {
+	anchor, inside := strings.CutPrefix(to, "#")
+	place := places[anchor]
+	if inside && place == "" || !inside && !l.safe(to) || l.count == mostLinks {
+		return false
 	}
 	l.count++
-	cell := cellName(column, row)
-	if link, ok := l.known[target]; ok {
-		l.copy(link, cell)
-		return true, nil
+	l.xml = append(append(l.xml, `<hyperlink ref="`...), cell...)
+	if inside {
+		l.xml = appendText(append(l.xml, `" location="`...), place)
+	} else {
+		l.xml = fmt.Appendf(l.xml, `" r:id="out%d`, l.address(to))
 	}
-	if err := l.book.file.SetCellHyperLink(l.sheet, cell, target, kind); err != nil {
-		return false, fmt.Errorf("link in %s: %w", cell, err)
-	}
-	list := l.list()
-	link := reflect.New(list.Type().Elem()).Elem()
-	link.Set(list.Index(list.Len() - 1))
-	l.known[target] = link
-	return true, nil
+	l.xml = append(l.xml, `"/>`...)
+	return true
 }
 
-// copy adds a link like another to a cell.
-func (l *linker) copy(link reflect.Value, cell string) {
-	link.FieldByName("Ref").SetString(cell)
-	list := l.list()
-	list.Set(reflect.Append(list, link))
+// safe reports whether Excel takes an address; those it has taken are safe.
+func (l *links) safe(to string) bool {
+	if _, ok := l.numbers[to]; ok {
+		return true
+	}
+	return safeAddress(to)
 }
 
-// list is the list of links of the sheet, which has one at least.
-func (l *linker) list() reflect.Value {
-	sheet, _ := l.book.file.Sheet.Load(fmt.Sprintf("xl/worksheets/sheet%d.xml", l.number))
-	return reflect.ValueOf(sheet).Elem().FieldByName("Hyperlinks").Elem().FieldByName("Hyperlink")
+// address returns the number of an address.
+func (l *links) address(to string) int {
+	n, ok := l.numbers[to]
+	if !ok {
+		if l.numbers == nil {
+			l.numbers = map[string]int{}
+		}
+		n = len(l.outside)
+		l.numbers[to], l.outside = n, append(l.outside, to)
+	}
+	return n
 }
 
 // address is an address that Excel takes as it is. Anything else makes it
@@ -84,6 +71,9 @@ func (l *linker) list() reflect.Value {
 var address = regexp.MustCompile(`^https://[A-Za-z0-9][A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*$`)
 
 func safeAddress(to string) bool {
+	if to == "" {
+		return false
+	}
 	_, err := url.Parse(to)
 	return err == nil && len(to) <= 2000 && strings.Count(to, "#") <= 1 && address.MatchString(to)
 }

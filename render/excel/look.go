@@ -13,14 +13,14 @@ const (
 	colourDo      = "FFC55A11"
 	colourEstate  = "FF2E75B6"
 	colourGrounds = "FF7F7F7F"
+	colourBar     = "FF9DC3E6" // behind counts
 
 	colourHead = "1F3864"
 	colourLink = "0563C1"
 	colourSoft = "595959"
 	colourLine = "D9D9D9"
 
-	family    = "Calibri"
-	smallSize = 8 // of ids and tags, which are compared more than read; text has 11
+	family = "Calibri"
 )
 
 // tones are the colours of verdicts: fill and word of a cell, segment and label
@@ -34,12 +34,13 @@ var tones = [len(evaluate.Verdicts)]struct{ fill, word, bar, label string }{
 
 // looks are the ids of the styles of the workbook, each made once.
 type looks struct {
-	text, small, code, link, number, date, moment, none int
-	head, back, title, caption                          int
-	big, headline, label, value, warning                int
-	heading, headingRight                               int
-	total, totalText                                    int
-	verdict                                             [len(evaluate.Verdicts)]int
+	text, line, code, number, date, moment, none      int
+	link, linkLine                                    int
+	head, headRight, back, title, caption             int
+	big, headline, said, label, value, warning, check int
+	heading, headingRight                             int
+	total, totalText                                  int
+	verdict                                           [len(evaluate.Verdicts)]int
 }
 
 // A maker makes styles and keeps the first error.
@@ -74,26 +75,31 @@ func newLooks(f *excelize.File) (looks, error) {
 }
 
 var (
-	wrapTop = &excelize.Alignment{Vertical: "top", WrapText: true}
+	// Indents keep texts clear of the numbers beside them.
+	wrapTop = &excelize.Alignment{Vertical: "top", Horizontal: "left", Indent: 1, WrapText: true}
+	oneLine = &excelize.Alignment{Vertical: "top", Horizontal: "left", Indent: 1} // what does not fit is cut
 	ruled   = []excelize.Border{{Type: "bottom", Color: colourLine, Style: 1}}
 )
 
 // tableLooks are the styles of tables.
 func (m *maker) tableLooks() looks {
 	day, moment := "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
-	left := &excelize.Alignment{Vertical: "top", Horizontal: "left"}
+	linked := &excelize.Font{Color: colourLink, Underline: "single"}
 	l := looks{
-		text:   m.style(excelize.Style{Alignment: wrapTop, Border: ruled}, true),
-		small:  m.style(excelize.Style{Alignment: wrapTop, Border: ruled, Font: &excelize.Font{Size: smallSize}}, true),
-		code:   m.style(excelize.Style{Alignment: wrapTop, Border: ruled, Font: &excelize.Font{Family: "Consolas", Size: 9}}, true),
-		link:   m.style(excelize.Style{Alignment: wrapTop, Border: ruled, Font: &excelize.Font{Color: colourLink, Underline: "single"}}, true),
-		number: m.style(excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}, Border: ruled, NumFmt: 3}, false),
-		date:   m.style(excelize.Style{Alignment: left, Border: ruled, CustomNumFmt: &day}, false),
-		moment: m.style(excelize.Style{Alignment: left, Border: ruled, CustomNumFmt: &moment}, false),
-		none:   m.style(excelize.Style{Font: &excelize.Font{Italic: true, Color: colourSoft}}, true),
-		head: m.style(excelize.Style{Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: fill(colourHead),
-			Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}, false),
+		text:     m.style(excelize.Style{Alignment: wrapTop, Border: ruled}, true),
+		line:     m.style(excelize.Style{Alignment: oneLine, Border: ruled}, true),
+		code:     m.style(excelize.Style{Alignment: wrapTop, Border: ruled, Font: &excelize.Font{Family: "Consolas", Size: 9}}, true),
+		link:     m.style(excelize.Style{Alignment: wrapTop, Border: ruled, Font: linked}, true),
+		linkLine: m.style(excelize.Style{Alignment: oneLine, Border: ruled, Font: linked}, true),
+		number:   m.style(excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 2}, Border: ruled, NumFmt: 3}, false),
+		date:     m.style(excelize.Style{Alignment: oneLine, Border: ruled, CustomNumFmt: &day}, false),
+		moment:   m.style(excelize.Style{Alignment: oneLine, Border: ruled, CustomNumFmt: &moment}, false),
+		none:     m.style(excelize.Style{Font: &excelize.Font{Italic: true, Color: colourSoft}}, true),
 	}
+	head := excelize.Style{Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: fill(colourHead), Alignment: &excelize.Alignment{Vertical: "center", WrapText: true, Horizontal: "left", Indent: 1}}
+	l.head = m.style(head, false)
+	head.Alignment = &excelize.Alignment{Vertical: "center", WrapText: true, Horizontal: "right", Indent: 2} // clear of the filter button
+	l.headRight = m.style(head, false)
 	for v, tone := range tones {
 		l.verdict[v] = m.style(excelize.Style{Alignment: wrapTop, Border: ruled, Fill: fill(tone.fill),
 			Font: &excelize.Font{Bold: true, Color: tone.word}}, true)
@@ -103,24 +109,26 @@ func (m *maker) tableLooks() looks {
 
 // pageLooks are the styles of what stands around tables and on the summary.
 func (m *maker) pageLooks(l *looks) {
-	middle := &excelize.Alignment{Vertical: "center"}
+	middle := &excelize.Alignment{Vertical: "center", Horizontal: "left", Indent: 1}
 	bold := &excelize.Font{Bold: true}
 	l.back = m.style(excelize.Style{Alignment: middle, Font: &excelize.Font{Color: colourLink, Underline: "single"}}, false)
-	l.title = m.style(excelize.Style{Alignment: middle}, true)
+	l.title = m.style(excelize.Style{Alignment: middle, Font: &excelize.Font{Bold: true, Size: 16, Color: colourHead}}, true)
+	l.value = m.style(excelize.Style{Alignment: wrapTop}, true)
+	l.said = m.style(excelize.Style{Alignment: middle}, true)
+	l.check = m.style(excelize.Style{Alignment: oneLine, Border: ruled, Font: &excelize.Font{Bold: true, Color: tones[evaluate.Supported].word}}, false)
 	l.big = m.style(excelize.Style{Alignment: middle, Font: &excelize.Font{Bold: true, Size: 20, Color: colourHead}}, true)
 	l.headline = m.style(excelize.Style{Alignment: middle, Font: &excelize.Font{Bold: true, Size: 13}}, true)
 	l.caption = m.style(excelize.Style{Alignment: middle, Font: &excelize.Font{Color: colourSoft}}, true)
-	heading := excelize.Style{Alignment: &excelize.Alignment{Vertical: "bottom"}, Font: &excelize.Font{Bold: true, Size: 13, Color: colourHead},
+	heading := excelize.Style{Alignment: &excelize.Alignment{Vertical: "bottom", Horizontal: "left", Indent: 1}, Font: &excelize.Font{Bold: true, Size: 12, Color: colourHead},
 		Border: []excelize.Border{{Type: "bottom", Color: colourHead, Style: 2}}}
 	l.heading = m.style(heading, false)
-	heading.Alignment = &excelize.Alignment{Vertical: "bottom", Horizontal: "right", Indent: 1}
+	heading.Alignment = &excelize.Alignment{Vertical: "bottom", Horizontal: "right", Indent: 2}
 	l.headingRight = m.style(heading, false)
 	l.label = m.style(excelize.Style{Alignment: wrapTop, Border: ruled, Font: bold}, true)
-	l.value = m.style(excelize.Style{Alignment: wrapTop}, true)
 	l.warning = m.style(excelize.Style{Alignment: wrapTop, Fill: fill(tones[evaluate.Limited].fill),
 		Font: &excelize.Font{Bold: true, Color: tones[evaluate.Limited].word}}, true)
-	l.total = m.style(excelize.Style{Font: bold, NumFmt: 3, Alignment: &excelize.Alignment{Horizontal: "right", Indent: 1}}, false)
-	l.totalText = m.style(excelize.Style{Font: bold}, true)
+	l.total = m.style(excelize.Style{Font: bold, NumFmt: 3, Alignment: &excelize.Alignment{Horizontal: "right", Indent: 2}}, false)
+	l.totalText = m.style(excelize.Style{Font: bold, Alignment: middle}, true)
 }
 
 func fill(colour string) excelize.Fill {

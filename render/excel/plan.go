@@ -1,96 +1,209 @@
 package excel
 
 import (
-	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/render"
 )
 
-// A sheet is one table of the report on a sheet of its own. A table too long
-// for one sheet goes on in further ones.
-type sheet struct {
-	name    string // of the sheet, unique, at most 31 characters
-	table   string // of the Excel table, unique in the workbook
-	title   string
-	lead    []string
-	none    string // said in place of rows
-	tab     string // colour of the tab
-	data    *render.Table
-	widths  []float64
-	lowRows bool // commands do not make rows high
-	from    int  // rows of the table on the sheets before this one
-	rows    int  // rows of the table on this one, known when it is written
+// A layout says how the table of a part stands on its sheet.
+type layout struct {
+	part, name, tab string
+	printed         []string // columns that are printed, by id, in their order
+	beside          []string // the first columns after them; then come all others
+	frozen          int
 }
 
-// Where things stand on a sheet: a row with the title, the head of the table,
-// its rows.
-const (
-	titleRow = 1
-	headRow  = 2
-	firstRow = 3
-)
-
-// tabs gives the tabs of sheets that belong together one colour: what to do,
-// the estate, and, for all others, what the report stands on.
-var tabs = map[string]string{
-	"first": colourDo, "unsupported": colourDo, "arrange": colourDo, "undetermined": colourDo,
-	"ways-out": colourDo, "fixes": colourDo, "findings": colourDo,
-	"know": colourEstate, "vms": colourEstate, "disks": colourEstate,
+// layouts are the sheets after the summary, in their order: what to do, the
+// estate, and what the report stands on.
+var layouts = []layout{
+	{part: "first", name: "Fix plan", tab: colourDo, frozen: 2,
+		printed: []string{"rank", "because", "fix", "items", "blocked", "frees", "effort", "who", "rule"}},
+	{part: "fixes", name: "How to fix", tab: colourDo, frozen: 1,
+		printed: []string{"because", "part", "step", "sh", "powershell", "rule"}},
+	{part: "findings", name: "Findings", tab: colourDo, frozen: 3,
+		printed: []string{needID, "kind", "name", "title", "says", "fix", "evidence", "resourceGroup", "rule"},
+		beside:  []string{"verdict", "paths", "affects", "commands", "about", "lacking", "itemVerdict", "subscription", "location", "source"}},
+	{part: "vms", name: "VMs", tab: colourEstate, frozen: 1,
+		printed: []string{"name", "verdict", "take", "why", "instead", "toKnow", "size", "os", "disks", "location", "resourceGroup"}},
+	{part: "disks", name: "Disks", tab: colourEstate, frozen: 1,
+		printed: []string{"name", "verdict", "take", "why", "instead", "toKnow", "sku", "sizeGiB", "heldBy", "location", "resourceGroup"}},
+	{part: "against", name: "Under another edition", tab: colourEstate, frozen: 2,
+		printed: []string{"kind", "name", "now", "nowWhy", "then", "thenWhy", "edition", "resourceGroup"}},
+	{part: "undetermined", name: "Data to add", tab: colourEstate, frozen: 1,
+		printed: []string{"add", "effect", "state", "items", "rules", "export"}},
+	{part: "rules", name: "Rules", tab: colourGrounds, frozen: 1,
+		printed: []string{"rule", "title", "affects", "enters", "judged", "decided", "notAssessed", "limited", "undetermined", "unsupported", "statements", "certainty", "edition"}, beside: []string{"source", "items", "advice"}},
+	{part: "notes", name: "Also mind", tab: colourGrounds, frozen: 1,
+		printed: []string{"section", "text", "affects", "statement", "certainty", "edition"}},
+	{part: "inputs", name: "Inputs", tab: colourGrounds, frozen: 1,
+		printed: []string{"name", "format", "rows", "vms", "disks", "other", "duplicates", "rejected", "complete", "sha256"}},
+	{part: "problems", name: "Problems", tab: colourGrounds, frozen: 1,
+		printed: []string{"file", "line", "column", "text", "hint"}},
+	{part: "control", name: "Control totals", tab: colourGrounds, frozen: 2,
+		printed: []string{"subscription", "region", "vms", "disks", "onlyNamed"}},
+	{part: "run", name: "Run", tab: colourGrounds, frozen: 1,
+		printed: []string{"what", "value", "date", "age", "rules", "sha256"}},
 }
 
-// plan lists the sheets after the summary: one per part with a table, in the
-// order of the parts, and all findings after the ways to fix them. It notes
-// where the links of the report lead.
+// plan lists the sheets after the summary and notes where the links of the
+// report lead. Tables that are asked for, or tell of trouble, come only when
+// there is something in them.
 func (b *book) plan() []*sheet {
+	parts := b.tables()
 	var sheets []*sheet
-	for _, p := range b.parts {
-		switch {
-		case p.ID == "summary" || textOnly(p):
-			b.places[p.ID] = at(summaryName, 1, 1)
-		case p.ID == "fixes":
-			sheets = append(sheets, b.sheet(fixesPart(p)), b.sheet(b.findingsPart()))
-		default:
-			sheets = append(sheets, b.sheet(p))
-			if p.ID == "rules" {
-				b.placeRules(p)
-			}
+	for _, l := range layouts {
+		p, ok := parts[l.part]
+		if !ok || l.part == "problems" && empty(p.Table) {
+			continue
 		}
+		sheets = append(sheets, b.sheet(l, p))
+		b.places[l.part] = at(l.name, 1, titleRow)
 	}
+	for _, l := range others(b.parts) {
+		sheets = append(sheets, b.sheet(l, parts[l.part]))
+	}
+	b.placeRows(parts["rules"], "Rules", "rule", "")
+	b.placeRows(parts["fixes"], "How to fix", "rule", "fix-")
 	return sheets
 }
 
-// textOnly reports whether a part has neither table nor fixes.
-func textOnly(p render.Part) bool { return p.Table == nil && p.ID != "fixes" }
+// folded are the parts whose rows stand on the sheets of others: they are among
+// the findings, the items, the data to add, the run.
+var folded = []string{"summary", "unsupported", "arrange", "know", "ways-out", "more", "editions"}
 
-func (b *book) findingsPart() render.Part {
-	return render.Part{ID: "findings", Title: "Findings", Table: b.report.Findings(), None: "No rule found anything.",
-		Lead: []string{"Every finding with all its facts and the commands for its item, those that decide a verdict and those that are only to be known. A cell shows the first lines of its commands; select it to read or copy all of them."}}
+// others lays out the parts that no layout knows, each on a sheet as it is, so
+// that nothing of a report is lost.
+func others(parts []render.Part) []layout {
+	var list []layout
+	for _, p := range parts {
+		known := slices.ContainsFunc(layouts, func(l layout) bool { return l.part == p.ID })
+		if p.Table == nil || known || slices.Contains(folded, p.ID) {
+			continue
+		}
+		l := layout{part: p.ID, name: p.Title, tab: colourGrounds, frozen: 1}
+		for _, h := range p.Table.Heads {
+			l.printed = append(l.printed, h.ID)
+		}
+		list = append(list, l)
+	}
+	return list
+}
+
+// tables returns the parts that get a sheet, by id, with the tables as they
+// stand there.
+func (b *book) tables() map[string]render.Part {
+	parts := map[string]render.Part{}
+	for _, p := range b.parts {
+		if p.Table != nil {
+			parts[p.ID] = p
+		}
+		if p.ID == "fixes" {
+			parts[p.ID] = fixesPart(p)
+		}
+	}
+	parts["first"] = planPart(parts["first"])
+	parts["findings"] = b.findingsPart()
+	for _, id := range []string{"vms", "disks"} {
+		parts[id] = b.itemsPart(parts[id], parts["ways-out"])
+	}
+	parts["undetermined"] = dataPart(parts["undetermined"], parts["more"])
+	parts["rules"] = b.rulesPart(parts["rules"])
+	parts["run"] = b.runPart(parts["editions"])
+	return parts
+}
+
+// here names the sheets where texts of the report name parts.
+var here = strings.NewReplacer("see Undetermined", "see Data to add", "“Undetermined”", "“Data to add”", "“What to do first”", "“Fix plan”", "“Rules applied”", "“Rules”")
+
+func empty(t *render.Table) bool {
+	for range t.Rows {
+		return false
+	}
+	return true
 }
 
 // sheet plans the sheet of a part.
-func (b *book) sheet(p render.Part) *sheet {
-	b.places[p.ID] = at(p.Title, 1, titleRow)
-	s := &sheet{name: p.Title, table: tableName(p.ID), title: p.Title, lead: p.Lead, none: p.None, tab: tabs[p.ID], data: p.Table, lowRows: p.ID == "findings"}
-	if s.tab == "" {
-		s.tab = colourGrounds
+func (b *book) sheet(l layout, p render.Part) *sheet {
+	s := &sheet{book: b, name: l.name, table: tableName(l.part), title: l.name, none: here.Replace(p.None), tab: l.tab, frozen: l.frozen}
+	for _, lead := range p.Lead {
+		s.lead = append(s.lead, here.Replace(lead))
 	}
 	if s.none == "" {
 		s.none = "None."
 	}
-	s.widths = widthsOf(s.data.Heads, sample(s.data))
+	order, printed := l.order(p.Table.Heads)
+	s.data, s.printed = arranged(p.Table, order), printed
+	sampled := s.data
+	if l.part == "findings" {
+		sampled, s.seen = arranged(b.found, order), map[string]bool{}
+	}
+	s.verdict, s.tally = find(s.data.Heads, "verdict"), &[len(evaluate.Verdicts)]int{}
+	s.columns = layOut(s.data.Heads, sample(sampled), printed, l.part == "findings")
 	return s
 }
 
-// next is the sheet on which the table goes on, the n-th of it.
-func (s *sheet) next(n int) *sheet {
-	more := *s
-	more.from, more.rows = s.from+s.rows, 0
-	more.name = fmt.Sprintf("%s (%d)", s.title, n)
-	more.table = fmt.Sprintf("%s_%d", strings.TrimSuffix(s.table, fmt.Sprintf("_%d", n-1)), n)
-	return &more
+// order returns the places of the columns in the table of the part, those that
+// are printed first, and how many these are. Verdicts of matrices of one's own
+// follow that of the item.
+func (l layout) order(heads []render.Head) (order []int, printed int) {
+	take := func(i int) {
+		if i >= 0 && !slices.Contains(order, i) {
+			order = append(order, i)
+		}
+	}
+	for _, id := range l.printed {
+		take(find(heads, id))
+		for i, h := range heads {
+			if id == "verdict" && h.Kind == render.Verdict && !slices.Contains(l.beside, h.ID) {
+				take(i)
+			}
+		}
+	}
+	printed = len(order)
+	for _, id := range l.beside {
+		take(find(heads, id))
+	}
+	for i := range heads {
+		take(i)
+	}
+	return order, printed
+}
+
+// arranged is a table with its columns in another order.
+func arranged(t *render.Table, order []int) *render.Table {
+	out := &render.Table{Rows: func(yield func([]render.Cell) bool) {
+		row := make([]render.Cell, len(order))
+		for cells := range t.Rows {
+			for i, from := range order {
+				row[i] = cells[from]
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	}}
+	for _, from := range order {
+		out.Heads = append(out.Heads, t.Heads[from])
+	}
+	return out
+}
+
+// extended is a table with further columns at its end. more returns their cells
+// in the n-th row, and may change the others.
+func extended(t *render.Table, heads []render.Head, more func(n int, cells []render.Cell) []render.Cell) *render.Table {
+	return &render.Table{Heads: slices.Concat(t.Heads, heads), Rows: func(yield func([]render.Cell) bool) {
+		n, row := 0, []render.Cell{}
+		for cells := range t.Rows {
+			added := more(n, cells)
+			if row = append(append(row[:0], cells...), added...); !yield(row) {
+				return
+			}
+			n++
+		}
+	}}
 }
 
 // tableName makes the id of a part the name of a table: "ways-out" becomes
@@ -103,39 +216,14 @@ func tableName(id string) string {
 	return name
 }
 
-// placeRules notes where each rule stands, on the sheet of rules.
-func (b *book) placeRules(p render.Part) {
-	key := slices.IndexFunc(p.Table.Heads, func(h render.Head) bool { return h.ID == "rule" })
-	row := firstRow
+// placeRows notes the first row of each rule on a sheet, for links to it.
+func (b *book) placeRows(p render.Part, sheet, id, prefix string) {
+	key, row := find(p.Table.Heads, id), firstRow
 	for cells := range p.Table.Rows {
-		b.places[render.Anchor(cells[key].Text)] = at(p.Title, key+1, row)
+		anchor := prefix + render.Anchor(cells[key].Text)
+		if b.places[anchor] == "" {
+			b.places[anchor] = at(sheet, 1, row)
+		}
 		row++
 	}
-}
-
-// sampled is how many rows are looked at to find how wide columns must be.
-// Making all rows twice would take too long.
-const sampled = 2000
-
-// sample returns the length of the longest line of each column.
-func sample(t *render.Table) []int {
-	longest := make([]int, len(t.Heads))
-	n := 0
-	for row := range t.Rows {
-		if n++; n > sampled {
-			break
-		}
-		for i, c := range row {
-			longest[i] = max(longest[i], longestLine(c.Text))
-		}
-	}
-	return longest
-}
-
-func longestLine(s string) int {
-	longest := 0
-	for line := range strings.SplitSeq(s, "\n") {
-		longest = max(longest, utf8.RuneCountInString(line))
-	}
-	return longest
 }

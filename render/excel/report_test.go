@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -50,7 +51,7 @@ func judged(t *testing.T) *render.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &render.Report{Title: "=Readiness & more", Version: "1.2.3", AsOf: "2026-11-22",
+	return &render.Report{Title: "=Readiness & more", Organization: "Halden & Sons", Classification: "Internal", Version: "1.2.3", AsOf: "2026-11-22",
 		Generated: time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC), Judgement: evaluate.Judge(inv, []*evaluate.Edition{e})}
 }
 
@@ -78,11 +79,42 @@ var edition = sync.OnceValues(func() (*evaluate.Edition, error) {
 	return evaluate.Compile(m)
 })
 
+// ofSample is the report on a sample estate of the repository, by its newest
+// editions.
+func ofSample(t *testing.T, name string) *render.Report {
+	t.Helper()
+	var sources []inventory.Source
+	for _, file := range []string{"vms.json", "disks.json"} {
+		sources = append(sources, inventory.Source{Name: file, Open: func() (io.ReadCloser, error) { return os.Open("../../samples/" + name + "/" + file) }})
+	}
+	inv, err := inventory.Read(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var editions []*evaluate.Edition
+	for _, id := range []string{"vm-backup@2026-03-26", "disk-backup@2026-02-13"} {
+		m, err := matrix.Load(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := evaluate.Compile(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		editions = append(editions, e)
+	}
+	return &render.Report{Title: "=Readiness & more", Organization: "Halden & Sons", Classification: "Internal", Version: "1.2.3", AsOf: "2026-11-22",
+		Generated: time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC), Judgement: evaluate.Judge(inv, editions)}
+}
+
 // A workbook is a written one, read part by part.
 type workbook struct {
 	t     *testing.T
 	names []string
 	parts map[string]string
+	texts []string // the shared strings
+	tabs  []string // names of the sheets, once they are read
+	read  []xmlSheet
 }
 
 func written(t *testing.T, r *render.Report) *workbook {
@@ -112,6 +144,13 @@ func opened(t *testing.T, file []byte) *workbook {
 		}
 		w.names = append(w.names, f.Name)
 		w.parts[f.Name] = string(text)
+	}
+	for _, s := range read[struct {
+		Texts []struct {
+			Text string `xml:"t"`
+		} `xml:"si"`
+	}](w, "xl/sharedStrings.xml").Texts {
+		w.texts = append(w.texts, s.Text)
 	}
 	return w
 }
@@ -150,12 +189,9 @@ type xmlSheet struct {
 		R     int       `xml:"r,attr"`
 		Cells []xmlCell `xml:"c"`
 	} `xml:"sheetData>row"`
-	Links []struct {
-		Ref      string `xml:"ref,attr"`
-		Location string `xml:"location,attr"`
-		ID       string `xml:"id,attr"`
-	} `xml:"hyperlinks>hyperlink"`
-	Setup struct {
+	Links  []xmlLink  `xml:"hyperlinks>hyperlink"`
+	Merged []struct{} `xml:"mergeCells>mergeCell"`
+	Setup  struct {
 		Paper       string `xml:"paperSize,attr"`
 		Orientation string `xml:"orientation,attr"`
 		Width       string `xml:"fitToWidth,attr"`
@@ -165,14 +201,19 @@ type xmlSheet struct {
 	Header string `xml:"headerFooter>oddHeader"`
 }
 
+type xmlLink struct {
+	Ref      string `xml:"ref,attr"`
+	Location string `xml:"location,attr"`
+	ID       string `xml:"id,attr"`
+}
+
 type xmlCell struct {
-	R       string   `xml:"r,attr"`
-	S       int      `xml:"s,attr"`
-	T       string   `xml:"t,attr"`
-	V       string   `xml:"v"`
-	Text    string   `xml:"is>t"`
-	Runs    []string `xml:"is>r>t"`
-	Formula *string  `xml:"f"`
+	R       string  `xml:"r,attr"`
+	S       int     `xml:"s,attr"`
+	T       string  `xml:"t,attr"`
+	V       string  `xml:"v"`
+	Text    string  `xml:"is>t"`
+	Formula *string `xml:"f"`
 }
 
 type xmlTable struct {
@@ -201,12 +242,37 @@ type xmlRels struct {
 // sheets returns the names of the sheets and their parts, which have the same
 // order.
 func (w *workbook) sheets() (names []string, sheets []xmlSheet) {
-	for i, s := range read[xmlBook](w, "xl/workbook.xml").Sheets {
-		names = append(names, s.Name)
-		sheets = append(sheets, read[xmlSheet](w, fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)))
+	if w.tabs != nil {
+		return w.tabs, w.read
 	}
-	return names, sheets
+	for i, s := range read[xmlBook](w, "xl/workbook.xml").Sheets {
+		sheet := read[xmlSheet](w, fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1))
+		for _, row := range sheet.Rows {
+			for n := range row.Cells {
+				w.resolve(&row.Cells[n])
+			}
+		}
+		w.tabs, w.read = append(w.tabs, s.Name), append(w.read, sheet)
+	}
+	return w.tabs, w.read
 }
+
+// resolve gives a cell its text, wherever that stands.
+func (w *workbook) resolve(c *xmlCell) {
+	switch c.T {
+	case "s":
+		var n int
+		if _, err := fmt.Sscan(c.V, &n); err != nil || n >= len(w.texts) {
+			w.t.Fatalf("cell %s: shared string %q", c.R, c.V)
+		}
+		c.Text = w.texts[n]
+	case "str":
+		c.Text = c.V
+	}
+}
+
+// isText reports whether a cell holds a text that is no result of a formula.
+func (c *xmlCell) isText() bool { return c.T == "s" || c.T == "inlineStr" }
 
 func (w *workbook) sheet(name string) (xmlSheet, int) {
 	w.t.Helper()

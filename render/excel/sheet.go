@@ -2,157 +2,178 @@ package excel
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/render"
 )
 
-// backText leads from every sheet to the summary.
-const backText = "‹ Summary"
-
-// setUp sets what concerns a sheet as a whole: the colour of its tab and how it
-// is printed. repeat are the rows that every printed page begins with.
-func (b *book) setUp(name, tab, repeat string) error {
-	yes, wide, high, a4, landscape := true, 1, 0, 9, "landscape"
-	if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes, TabColorRGB: &tab}); err != nil {
-		return err
-	}
-	if err := b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}); err != nil {
-		return err
-	}
-	narrow, tall, edge := 0.4, 0.7, 0.3
-	if err := b.file.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &narrow, Right: &narrow, Top: &tall, Bottom: &tall, Header: &edge, Footer: &edge}); err != nil {
-		return err
-	}
-	if err := b.file.SetHeaderFooter(name, b.headerFooter()); err != nil {
-		return err
-	}
-	if repeat == "" {
-		return nil
-	}
-	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: "'" + name + "'!" + repeat})
+// A sheet is one table of the report on a sheet of its own. A table too long
+// for one sheet goes on in further ones.
+type sheet struct {
+	book    *book
+	name    string // of the sheet, unique, at most 31 characters
+	table   string // of the Excel table, unique in the workbook
+	title   string
+	lead    []string
+	none    string // said in place of rows
+	tab     string // colour of the tab
+	data    *render.Table
+	columns []*column
+	printed int // the first columns, which are printed; the others are not
+	frozen  int // the first columns, which stay when the others are scrolled
+	verdict int // the column of the verdict of the item, -1 where there is none
+	number  int // of its part and its table, from 1
+	from    int // rows of the table on the sheets before this one
+	rows    int // rows of the table on this one
+	links   links
+	seen    map[string]bool              // of findings: the rules that have come
+	tally   *[len(evaluate.Verdicts)]int // items by verdict, over all its sheets
+	pipe    *pipe
+	scratch []byte
 }
 
-// headerFooter is the same on every sheet. An ampersand begins a code of Excel.
-func (b *book) headerFooter() *excelize.HeaderFooterOptions {
-	plain := func(s string) string { return strings.ReplaceAll(s, "&", "&&") }
-	title := []rune(clean(b.report.Title))
-	title = title[:min(len(title), 90)]
-	return &excelize.HeaderFooterOptions{
-		OddHeader: "&L" + plain(string(title)) + "&R&A",
-		OddFooter: "&L" + plain(program(b.report)) + ", run " + b.report.RunID() + "&RPage &P of &N",
-	}
-}
+// Where things stand on a sheet: its title, the way back with what it shows, the
+// head of the table, its rows.
+const (
+	titleRow = 1
+	saidRow  = 2
+	headRow  = 3
+	firstRow = 4
+)
 
-// writeSheets writes a table on its sheet and, where it has more rows than one
-// holds, on further ones.
-func (b *book) writeSheets(s *sheet) error {
-	next, stop := iter.Pull(s.data.Rows)
-	defer stop()
-	cells, more := next()
-	for n := 2; ; n++ {
-		if _, err := b.file.NewSheet(s.name); err != nil {
-			return err
-		}
-		if err := b.setUp(s.name, s.tab, fmt.Sprintf("$%d:$%[1]d", headRow)); err != nil {
-			return err
-		}
-		b.sheets = append(b.sheets, s)
-		err := b.stream(s.name, func(sw *excelize.StreamWriter) error {
-			links, err := b.linker(s.name)
-			if err != nil {
+const (
+	backText   = "‹ Summary" // leads from every sheet to the first
+	tableStyle = "TableStyleMedium2"
+)
+
+// write writes a table on its sheet and, where it has more rows than one holds,
+// on further ones.
+func (b *book) write(s *sheet) error {
+	if err := b.begin(s); err != nil {
+		return err
+	}
+	for cells := range s.data.Rows {
+		if headRow+s.rows == b.rows {
+			if err := b.end(s); err != nil {
 				return err
 			}
-			if err := b.begin(sw, s, links); err != nil {
+			s = s.next()
+			if err := b.begin(s); err != nil {
 				return err
 			}
-			for ; more && headRow+s.rows < b.rows; cells, more = next() {
-				s.rows++
-				if err := b.writeRow(sw, s, cells, headRow+s.rows, links); err != nil {
-					return err
-				}
-			}
-			return b.end(sw, s)
-		})
-		if err != nil || !more {
-			return err
 		}
-		s = s.next(n)
+		s.add(cells)
 	}
+	return b.end(s)
 }
 
-// begin sets the columns and writes what stands above the rows: a row with the
-// way back, the title and what the sheet shows, and the head of the table.
-func (b *book) begin(sw *excelize.StreamWriter, s *sheet, links *linker) error {
-	for i, width := range s.widths {
-		if err := sw.SetColWidth(i+1, i+1, width); err != nil {
-			return err
-		}
+// next is the sheet on which the table goes on.
+func (s *sheet) next() *sheet {
+	more := *s
+	more.from, more.rows, more.links, more.pipe = s.from+s.rows, 0, links{}, nil
+	n := 2
+	if s.from > 0 {
+		_, last, _ := strings.Cut(s.table, "_")
+		n, _ = strconv.Atoi(last) // it is ours
+		n++
 	}
-	if err := sw.SetPanes(s.panes()); err != nil {
+	more.name = fmt.Sprintf("%s (%d)", s.title, n)
+	more.table = fmt.Sprintf("%s_%d", strings.SplitN(s.table, "_", 2)[0], n)
+	return &more
+}
+
+// begin makes a sheet and writes what stands above the rows.
+func (b *book) begin(s *sheet) error {
+	index, err := b.file.NewSheet(s.name)
+	if err != nil {
 		return err
 	}
-	return b.writeTop(sw, s, links)
+	s.number = index + 1
+	if err := b.define(s.name, "_xlnm.Print_Titles", fmt.Sprintf("$%d:$%[1]d", headRow)); err != nil {
+		return err
+	}
+	w, err := b.packer.begin(fmt.Sprintf("xl/worksheets/sheet%d.xml", s.number), "")
+	if err != nil {
+		return err
+	}
+	b.sheets = append(b.sheets, s)
+	s.pipe = newPipe(w)
+	s.pipe.buf = s.appendTop(s.appendHead(s.pipe.buf))
+	return nil
 }
 
-// end makes the rows a table. Excel takes none without a row, so an empty one
-// says so in its only row.
-func (b *book) end(sw *excelize.StreamWriter, s *sheet) error {
+// define gives a name of Excel's own a meaning on a sheet.
+func (b *book) define(sheet, name, what string) error {
+	return b.file.SetDefinedName(&excelize.DefinedName{Name: name, Scope: sheet, RefersTo: "'" + sheet + "'!" + what})
+}
+
+// end writes what stands below the rows, and the parts beside the sheet.
+func (b *book) end(s *sheet) error {
 	if s.rows == 0 {
-		none := []any{excelize.Cell{StyleID: b.looks.none, Value: clean(s.none)}}
-		if err := sw.SetRow(cellName(1, firstRow), none); err != nil {
-			return err
+		s.pipe.buf = fmt.Appendf(s.pipe.buf, `<row r="%d"><c r="A%[1]d" s="%d" t="inlineStr"><is><t>`, firstRow, b.looks.none)
+		s.pipe.buf = append(appendText(s.pipe.buf, clean(s.none)), `</t></is></c></row>`...)
+	}
+	s.pipe.buf = s.appendEnd(s.pipe.buf)
+	if err := s.pipe.close(); err != nil {
+		return fmt.Errorf("sheet %s: %w", s.name, err)
+	}
+	last, _ := excelize.CoordinatesToCellName(s.printed, headRow+max(1, s.rows), true) // both are ours and above 0
+	if err := b.define(s.name, "_xlnm.Print_Area", "$A$1:"+last); err != nil {
+		return err
+	}
+	if err := b.packer.put(fmt.Sprintf("xl/worksheets/_rels/sheet%d.xml.rels", s.number), "", s.relations()); err != nil {
+		return err
+	}
+	return b.packer.put(fmt.Sprintf("xl/tables/table%d.xml", s.number), tableType, s.tablePart())
+}
+
+const tableType = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
+
+// appendTop adds the rows above those of the data.
+func (s *sheet) appendTop(b []byte) []byte {
+	l := &s.book.looks
+	row := func(number int, height float64, cells ...func()) {
+		b = fmt.Appendf(b, `<row r="%d" ht="%g" customHeight="1">`, number, height)
+		for _, cell := range cells {
+			cell()
+		}
+		b = append(b, `</row>`...)
+	}
+	text := func(column, row, style int, text string) func() {
+		return func() {
+			b = fmt.Appendf(b, `<c r="%s" s="%d" t="inlineStr"><is><t xml:space="preserve">`, cellName(column, row), style)
+			b = append(appendText(b, clean(text)), `</t></is></c>`...)
 		}
 	}
-	return addTable(sw, s.table, headRow, headRow+max(1, s.rows), len(s.data.Heads))
-}
-
-// panes freezes the head and the columns up to the name of the item.
-func (s *sheet) panes() *excelize.Panes {
-	columns := 1
-	if len(s.data.Heads) > 2 && s.data.Heads[0].ID == "kind" {
-		columns = 2
-	}
-	corner, _ := excelize.CoordinatesToCellName(columns+1, firstRow) // both are above 0
-	return &excelize.Panes{Freeze: true, XSplit: columns, YSplit: headRow, TopLeftCell: corner, ActivePane: "bottomRight",
-		Selection: []excelize.Selection{{SQRef: corner, ActiveCell: corner, Pane: "bottomRight"}}}
-}
-
-// writeTop writes the rows above those of the data.
-func (b *book) writeTop(sw *excelize.StreamWriter, s *sheet, links *linker) error {
-	if _, err := links.set(1, titleRow, "#summary"); err != nil {
-		return err
-	}
-	title := []excelize.RichTextRun{{Text: clean(s.title), Font: &excelize.Font{Family: family, Bold: true, Size: 14, Color: colourHead}}}
-	if said := s.said(); said != "" {
-		title = append(title, excelize.RichTextRun{Text: "   " + said, Font: &excelize.Font{Family: family, Size: 10, Color: colourSoft}})
-	}
-	top := []any{excelize.Cell{StyleID: b.looks.back, Value: backText}, excelize.Cell{StyleID: b.looks.title, Value: title}}
-	if err := sw.SetRow(cellName(1, titleRow), top, excelize.RowOpts{Height: 27}); err != nil {
-		return err
-	}
-	heads := make([]any, len(s.data.Heads))
+	row(titleRow, 24, text(1, titleRow, l.title, s.name))
+	s.links.set(s.book.places, cellName(1, saidRow), "#summary")
+	row(saidRow, 18, text(1, saidRow, l.back, backText), text(2, saidRow, l.caption, s.said()))
 	lines := 1
-	for i, h := range s.data.Heads {
-		heads[i] = excelize.Cell{StyleID: b.looks.head, Value: clean(h.Title)}
-		lines = max(lines, linesIn(h.Title, s.widths[i]-3))
+	var heads []func()
+	for i, c := range s.columns {
+		style := l.head
+		if c.head.Kind == render.Number {
+			style = l.headRight
+		}
+		heads = append(heads, text(i+1, headRow, style, c.head.Title))
+		lines = max(lines, linesIn(c.head.Title, c.width-3))
 	}
-	return sw.SetRow(cellName(1, headRow), heads, excelize.RowOpts{Height: float64(lines)*15 + 6})
+	row(headRow, float64(lines)*15+6, heads...)
+	return b
 }
 
-// said is as much of the lead, in whole sentences, as fits beside the title in
-// the width of the table. The summary has all of it.
+// said is as much of the lead, in whole sentences, as fits beside the way back
+// in the width of what is printed. The summary has all of it.
 func (s *sheet) said() string {
-	room := -s.widths[0] - 1.4*float64(utf8.RuneCountInString(s.title))
-	for _, width := range s.widths {
-		room += 1.2 * width // the text is small, and letters are narrower than digits
+	room := 0.0
+	for _, c := range s.columns[1:s.printed] {
+		room += 1.1 * c.width // letters are narrower than digits
 	}
 	said := ""
 	for _, sentence := range sentences(strings.Join(s.lead, " ")) {
@@ -161,7 +182,7 @@ func (s *sheet) said() string {
 		}
 		said = strings.TrimSpace(said + " " + sentence)
 	}
-	return clean(said)
+	return said
 }
 
 // sentences splits a text of ours after its full stops.
@@ -175,77 +196,40 @@ func sentences(text string) []string {
 	return list
 }
 
-// writeRow writes a row of the data as high as its text needs: Excel would see
-// to that by itself, other programs would not. Where nothing but commands would
-// make rows high, in a table to search, the first lines of them must do.
-func (b *book) writeRow(sw *excelize.StreamWriter, s *sheet, cells []render.Cell, row int, links *linker) error {
-	values := make([]any, len(cells))
-	height := 0.0
-	for i, c := range cells {
-		cell := b.cell(s.data.Heads[i], c)
-		if s.data.Heads[i].Kind != render.Code || !s.lowRows {
-			height = max(height, heightOf(s.data.Heads[i], c.Text, s.widths[i]))
-		}
-		if c.Text != "" && !again(cells[i+1:], c.Link) {
-			linked, err := links.set(i+1, row, c.Link)
-			if err != nil {
-				return err
-			}
-			if linked {
-				cell.StyleID = b.looks.link
-			}
-		}
-		values[i] = cell
+// add writes a row of the data as high as its text needs: Excel would see to
+// that by itself, other programs would not.
+func (s *sheet) add(cells []render.Cell) {
+	s.rows++
+	if s.verdict >= 0 {
+		s.tally[cells[s.verdict].Verdict]++
 	}
-	return sw.SetRow(cellName(1, row), values, excelize.RowOpts{Height: height})
+	row, height, needs := headRow+s.rows, 0.0, 0.0
+	b := s.scratch[:0]
+	for i, c := range cells {
+		linked := c.Link != "" && c.Text != "" && !again(cells[i+1:], c.Link) &&
+			s.links.set(s.book.places, s.columns[i].letters+strconv.Itoa(row), c.Link)
+		if s.seen != nil && c.Link != "" && !s.seen[c.Link] {
+			s.seen[c.Link] = true
+			s.book.places["found-"+strings.TrimPrefix(c.Link, "#")] = at(s.name, 1, row)
+		}
+		b, needs = s.appendCell(b, s.columns[i], row, c, linked)
+		height = max(height, needs)
+	}
+	s.scratch = b
+	out := append(s.pipe.buf, `<row r="`...)
+	out = strconv.AppendInt(out, int64(row), 10)
+	if height > 0 {
+		out = strconv.AppendFloat(append(out, `" ht="`...), height, 'f', -1, 64)
+		out = append(out, `" customHeight="1`...)
+	}
+	s.pipe.buf = append(append(append(out, `">`...), b...), `</row>`...)
+	s.pipe.push()
 }
 
 // again reports whether a later cell of the row links to the same place. One is
 // enough: the long text before it stays plain: LibreOffice breaks no links.
 func again(cells []render.Cell, to string) bool {
 	return slices.ContainsFunc(cells, func(c render.Cell) bool { return c.Link == to })
-}
-
-// cell is a cell of the report as Excel takes it: a number, a day, or a text
-// that is never a formula. An empty one holds nothing.
-func (b *book) cell(h render.Head, c render.Cell) excelize.Cell {
-	if c.Text == "" {
-		return excelize.Cell{StyleID: b.looks.text}
-	}
-	switch {
-	case h.Kind == render.Number && c.Text == strconv.FormatInt(c.Number, 10) && exact(c.Number):
-		return excelize.Cell{StyleID: b.looks.number, Value: c.Number}
-	case h.Kind == render.Verdict:
-		return excelize.Cell{StyleID: b.looks.verdict[c.Verdict], Value: clean(c.Text)}
-	case h.Kind == render.Code:
-		return excelize.Cell{StyleID: b.looks.code, Value: cleanLines(c.Text)}
-	case isDate(h):
-		return b.date(c.Text)
-	case isSmall(h):
-		return excelize.Cell{StyleID: b.looks.small, Value: clean(c.Text)}
-	}
-	return excelize.Cell{StyleID: b.looks.text, Value: clean(c.Text)}
-}
-
-// exact reports whether Excel keeps a number: it rounds to 15 digits.
-func exact(n int64) bool { return -1e15 < n && n < 1e15 }
-
-// isDate tells the column of days.
-func isDate(h render.Head) bool { return h.ID == "date" }
-
-// date is a day, or the text where it is none that Excel knows.
-func (b *book) date(text string) excelize.Cell {
-	day, err := time.Parse(time.DateOnly, text)
-	if err != nil || day.Year() < 1901 {
-		return excelize.Cell{StyleID: b.looks.text, Value: clean(text)}
-	}
-	return excelize.Cell{StyleID: b.looks.date, Value: day}
-}
-
-func addTable(sw *excelize.StreamWriter, name string, head, last, columns int) error {
-	stripes := true
-	return sw.AddTable(&excelize.Table{Name: name, Range: cellName(1, head) + ":" + cellName(columns, last),
-		StyleName: "TableStyleMedium2", ShowRowStripes: &stripes})
 }
 
 func cellName(column, row int) string {

@@ -1,10 +1,9 @@
 package excel
 
 import (
+	"errors"
 	"fmt"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -15,136 +14,206 @@ import (
 const summaryName = "Summary"
 
 // The columns of the summary: what a row is about, text that wraps, two counts,
-// a gap. The chart stands to the right of them, so that no text meets it.
-var summaryWidths = []float64{26, 66, 11, 11, 3}
+// a check, a gap. The charts stand to the right of them, so that no text meets
+// one.
+var summaryWidths = []float64{36, 64, 11, 16, 11, 2}
 
-const textColumn = 1
+const (
+	textColumn = 2
+	lastPrint  = "N" // the last column that the charts reach
+)
 
 // meanings say what a verdict asks of the reader.
 var meanings = [len(evaluate.Verdicts)]string{
 	evaluate.Supported:    "Can be backed up. Nothing needs to be arranged.",
-	evaluate.Limited:      "Can be backed up once something is arranged: see To arrange.",
-	evaluate.Undetermined: "The export does not say enough to tell: see Undetermined.",
-	evaluate.Unsupported:  "Cannot be backed up as it is: see Unsupported items.",
+	evaluate.Limited:      "Can be backed up once something is arranged: see Fix plan.",
+	evaluate.Undetermined: "The export does not say enough to tell: see Data to add.",
+	evaluate.Unsupported:  "Cannot be backed up as it is: see Fix plan.",
 }
 
 // A page writes the summary row by row.
 type page struct {
-	book  *book
-	sw    *excelize.StreamWriter
-	links *linker
-	row   int // the last one written
-	head  int // of the totals
+	book    *book
+	sw      *excelize.StreamWriter
+	row     int             // the last one written
+	totals  int             // row of the head of the totals
+	fixes   int             // row of the head of the first fixes
+	shown   int             // how many of them
+	sheets  int             // row of the head of the list of sheets
+	heights map[int]float64 // of rows, where they are not the usual one
+	figures []figure
+}
+
+// setUpSummary makes the first sheet, as far as that must come before its rows.
+func (b *book) setUpSummary() error {
+	yes, no, wide, high, a4, landscape, tab := true, false, 1, 0, 9, "landscape", colourSummary
+	narrow, tall, edge := 0.4, 0.7, 0.3
+	f := b.file
+	return errors.Join(
+		f.SetSheetName("Sheet1", summaryName),
+		f.SetCellStr(summaryName, "A1", "-"), // so that the library lists the part of shared strings
+		f.SetSheetProps(summaryName, &excelize.SheetPropsOptions{FitToPage: &yes, TabColorRGB: &tab}),
+		f.SetSheetView(summaryName, -1, &excelize.ViewOptions{ShowGridLines: &no}),
+		f.SetPageLayout(summaryName, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}),
+		f.SetPageMargins(summaryName, &excelize.PageLayoutMarginsOptions{Left: &narrow, Right: &narrow, Top: &tall, Bottom: &tall, Header: &edge, Footer: &edge}),
+		f.SetHeaderFooter(summaryName, b.headerFooter()))
+}
+
+// writeSummary writes the first sheet. Without the end of its stream it would be
+// cut off and the workbook broken, so that comes whatever happens.
+func (b *book) writeSummary() error {
+	sw, err := b.file.NewStreamWriter(summaryName)
+	if err != nil {
+		return err
+	}
+	p := &page{book: b, sw: sw, heights: map[int]float64{}}
+	return errors.Join(p.write(), sw.Flush())
+}
+
+func (p *page) write() error {
+	for i, width := range summaryWidths {
+		letters, _ := excelize.ColumnNumberToName(i + 1) // it is above 0
+		if err := errors.Join(p.sw.SetColWidth(i+1, i+1, width), p.book.file.SetColWidth(summaryName, letters, letters, width)); err != nil {
+			return err
+		}
+	}
+	for _, write := range []func() error{p.verdict, p.table, p.agreement, p.firstFixes, p.charts, p.pageBreak, p.contents, p.pageBreak, p.reconcile, p.notProved} {
+		if err := write(); err != nil {
+			return err
+		}
+	}
+	return p.book.define(summaryName, "_xlnm.Print_Area", fmt.Sprintf("$A$1:$%s$%d", lastPrint, p.row))
 }
 
 // put writes a row. The height is told to the sheet as well: only from there
-// does the library know how many rows the chart covers.
+// does the library know how many rows a chart covers.
 func (p *page) put(height float64, cells ...any) error {
 	p.row++
+	p.heights[p.row] = height
 	if err := p.book.file.SetRowHeight(summaryName, p.row, height); err != nil {
 		return err
 	}
 	return p.sw.SetRow(cellName(1, p.row), cells, excelize.RowOpts{Height: height})
 }
 
-// skip leaves rows empty.
-func (p *page) skip() { p.row++ }
+// pageBreak leaves a row empty; what follows is printed on another page.
+func (p *page) pageBreak() error {
+	p.row++
+	return p.sw.InsertPageBreak(cellName(1, p.row+1))
+}
 
-// text writes a row with a label, a text that wraps and maybe counts.
-func (p *page) text(style int, label string, text any, counts ...any) error {
+// text writes a row with a label, a text that wraps and maybe more cells.
+func (p *page) text(style int, label, text string, more ...any) error {
+	height := max(heightOf(render.Head{}, label, summaryWidths[0]), heightOf(render.Head{}, text, summaryWidths[textColumn-1]))
 	l := p.book.looks
-	height := heightOf(render.Head{}, label, summaryWidths[0])
-	if s, ok := text.(string); ok {
-		height = max(height, heightOf(render.Head{}, s, summaryWidths[textColumn]))
-		text = excelize.Cell{StyleID: l.text, Value: s}
+	for i, n := range more {
+		if n, ok := n.(int); ok {
+			more[i] = excelize.Cell{StyleID: l.number, Value: n}
+		}
 	}
-	cells := []any{excelize.Cell{StyleID: style, Value: label}, text}
-	for _, n := range counts {
-		cells = append(cells, excelize.Cell{StyleID: l.number, Value: n})
-	}
+	cells := append([]any{excelize.Cell{StyleID: style, Value: label}, excelize.Cell{StyleID: l.text, Value: text}}, more...)
 	return p.put(height+2, cells...)
 }
 
-// linkText is text with the first column a link.
-func (p *page) linkText(label, to, text string, counts ...any) error {
-	linked, err := p.links.set(1, p.row+1, to)
-	if err != nil {
-		return err
-	}
+// linked is text with its label a link to a place of the workbook or an address.
+func (p *page) linked(label, place, text string, more ...any) error {
 	style := p.book.looks.label
-	if linked {
+	if place != "" {
 		style = p.book.looks.link
+		if err := p.book.file.SetCellHyperLink(summaryName, cellName(1, p.row+1), place, "Location"); err != nil {
+			return err
+		}
 	}
-	return p.text(style, label, text, counts...)
+	return p.text(style, label, text, more...)
 }
 
-// heads writes a row of heads.
-func (p *page) heads(style int, titles ...string) error {
+// heads writes a row of heads; those of counts stand to the right.
+func (p *page) heads(titles ...string) error {
+	l := p.book.looks
 	cells := make([]any, len(titles))
 	for i, title := range titles {
-		cells[i] = excelize.Cell{StyleID: style, Value: title}
-		if i > textColumn && style == p.book.looks.heading {
-			cells[i] = excelize.Cell{StyleID: p.book.looks.headingRight, Value: title}
+		cells[i] = excelize.Cell{StyleID: l.heading, Value: title}
+		if i == textColumn || i == textColumn+1 {
+			cells[i] = excelize.Cell{StyleID: l.headingRight, Value: title}
 		}
 	}
-	return p.put(20, cells...)
+	return p.put(22, cells...)
 }
 
-// writeSummary writes the first sheet.
-func (b *book) writeSummary(sw *excelize.StreamWriter) error {
-	no := false
-	if err := b.file.SetSheetView(summaryName, -1, &excelize.ViewOptions{ShowGridLines: &no}); err != nil {
-		return err
-	}
-	for i, width := range summaryWidths {
-		if err := sw.SetColWidth(i+1, i+1, width); err != nil {
-			return err
-		}
-		if err := b.file.SetColWidth(summaryName, cellName(i+1, 1)[:1], cellName(i+1, 1)[:1], width); err != nil {
-			return err
-		}
-	}
-	links, err := b.linker(summaryName)
-	if err != nil {
-		return err
-	}
-	p := &page{book: b, sw: sw, links: links}
-	for _, write := range []func() error{p.verdict, p.totals, p.contents, p.facts, p.notProved} {
-		if err := write(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// verdict writes the title, the verdict on the estate and why the evidence is
-// incomplete.
+// verdict writes the title, whose report it is, the verdict on the estate and
+// why the evidence is incomplete.
 func (p *page) verdict() error {
 	r, l := p.book.report, p.book.looks
 	if err := p.put(33, excelize.Cell{StyleID: l.big, Value: clean(r.Title)}); err != nil {
 		return err
 	}
-	style := l.headline
+	if err := p.put(18, excelize.Cell{StyleID: l.caption, Value: whose(r)}); err != nil {
+		return err
+	}
+	style, height := l.headline, 21.0
 	for _, sentence := range sentences(r.Headline()) {
-		if err := p.put(19, excelize.Cell{StyleID: style, Value: clean(sentence)}); err != nil {
+		if err := p.put(height, excelize.Cell{StyleID: style, Value: clean(sentence)}); err != nil {
 			return err
 		}
-		style = l.title
+		style, height = l.said, 18
 	}
-	for _, lead := range p.book.parts[0].Lead[1:] {
-		if err := p.text(l.warning, "Mind", clean(lead)); err != nil {
+	p.row++
+	return p.incomplete()
+}
+
+// mostReasons is how many reasons the first page gives why the evidence is
+// incomplete.
+const mostReasons = 4
+
+// incomplete says why the evidence is incomplete, if it is.
+func (p *page) incomplete() error {
+	reasons := p.book.parts[0].Lead[1:]
+	for i, reason := range reasons {
+		if i == mostReasons {
+			reason = fmt.Sprintf("And %d more reasons: see Problems.", len(reasons)-i)
+		}
+		if err := p.text(p.book.looks.warning, "Mind", clean(reason)); err != nil {
 			return err
 		}
+		if i == mostReasons {
+			break
+		}
 	}
-	p.skip()
+	if len(reasons) > 0 {
+		p.row++
+	}
 	return nil
 }
 
-// totals writes the table of totals, its sum below it, and the chart beside it.
-func (p *page) totals() error {
+// whose says for whom the report is, of when, by which editions and which run.
+func whose(r *render.Report) string {
+	var said []string
+	for _, s := range []string{r.Organization, r.Classification} {
+		if s != "" {
+			said = append(said, clean(s))
+		}
+	}
+	if !r.Generated.IsZero() {
+		said = append(said, r.Generated.UTC().Format("2 January 2006"))
+	}
+	for _, e := range r.Judgement.Editions {
+		said = append(said, clean(e.ID))
+	}
+	return strings.Join(append(said, "run "+r.RunID()), "  ·  ")
+}
+
+// table writes the table of totals with its sum below it.
+func (p *page) table() error {
 	b, counts := p.book, p.book.report.Counts()
-	p.head = p.row + 1
-	if err := p.heads(b.looks.head, "Verdict", "What it means", "VMs", "Disks"); err != nil {
+	p.totals = p.row + 1
+	head := make([]any, 4)
+	for i, title := range []string{"Verdict", "What it means", "VMs", "Disks"} {
+		head[i] = excelize.Cell{StyleID: b.looks.head, Value: title}
+		if i >= textColumn {
+			head[i] = excelize.Cell{StyleID: b.looks.headRight, Value: title}
+		}
+	}
+	if err := p.put(20, head...); err != nil {
 		return err
 	}
 	for _, v := range evaluate.Verdicts {
@@ -155,7 +224,7 @@ func (p *page) totals() error {
 			return err
 		}
 	}
-	if err := addTable(p.sw, "tTotals", p.head, p.row, 4); err != nil {
+	if err := addTable(p.sw, "tTotals", p.totals, p.row, 4); err != nil {
 		return err
 	}
 	sum := []any{excelize.Cell{StyleID: b.looks.totalText, Value: "all"}, nil,
@@ -163,8 +232,12 @@ func (p *page) totals() error {
 	if err := p.put(18, sum...); err != nil {
 		return err
 	}
-	p.skip()
-	return b.nameTotals("all", p.row-1)
+	return b.nameTotals("all", p.row)
+}
+
+func addTable(sw *excelize.StreamWriter, name string, head, last, columns int) error {
+	stripes := true
+	return sw.AddTable(&excelize.Table{Name: name, Range: cellName(1, head) + ":" + cellName(columns, last), StyleName: tableStyle, ShowRowStripes: &stripes})
 }
 
 // nameTotals gives the two totals of a row names, such as VMs_supported, for
@@ -179,94 +252,81 @@ func (b *book) nameTotals(what string, row int) error {
 	return nil
 }
 
-// contents lists the sheets with what they show.
-func (p *page) contents() error {
-	if err := p.heads(p.book.looks.heading, "Sheets", "What they show", "Rows"); err != nil {
+// mostFixes is how many fixes the first page shows.
+const mostFixes = 7
+
+// firstFixes lists the first steps of the plan.
+func (p *page) firstFixes() error {
+	plan := p.book.sheetOf("tFirst")
+	if plan.rows == 0 {
+		return p.text(p.book.looks.label, "What to do first", clean(plan.none))
+	}
+	if err := p.heads("What to do first", "Do this", "Items", "Better by it"); err != nil {
 		return err
 	}
+	p.fixes = p.row
+	var err error
+	p.eachFix(func(get func(string) render.Cell) {
+		place := p.book.places[strings.TrimPrefix(get("rank").Link, "#")]
+		err = errors.Join(err, p.linked(clean(get("because").Text), place, clean(get("fix").Text), int(get("items").Number), int(get("frees").Number)))
+	})
+	p.shown = p.row - p.fixes
+	return err
+}
+
+// sheetOf returns the sheet of a table.
+func (b *book) sheetOf(table string) *sheet {
+	for _, s := range b.sheets {
+		if s.table == table {
+			return s
+		}
+	}
+	return nil
+}
+
+// contents lists the sheets with what they show.
+func (p *page) contents() error {
+	if err := p.heads("Sheets", "What they show", "Rows"); err != nil {
+		return err
+	}
+	p.sheets = p.row
 	for _, s := range p.book.sheets {
 		said := clean(strings.Join(s.lead, " "))
 		switch {
 		case s.from > 0:
-			said = fmt.Sprintf("%s, from row %s on.", s.title, strconv.Itoa(s.from+1))
+			said = fmt.Sprintf("%s, from row %d on.", s.title, s.from+1)
 		case s.rows == 0:
 			said = clean(s.none)
 		case said == "":
 			said = contentsOf[s.table]
 		}
-		p.book.places[s.name] = at(s.name, 1, titleRow)
-		if err := p.linkText(s.name, "#"+s.name, said, s.rows); err != nil {
+		if err := p.linked(s.name, at(s.name, 1, titleRow), said, s.rows); err != nil {
 			return err
 		}
 	}
-	p.skip()
 	return nil
 }
 
 // contentsOf speaks for the parts whose titles say all in a report to read.
 var contentsOf = map[string]string{
-	"tVms":      "Every VM with its verdict, the way to back it up and the reasons.",
-	"tDisks":    "Every disk with its verdict, the way to back it up and the reasons.",
 	"tProblems": "What in the exports could not be used or does not fit together.",
 }
 
-// facts says what the report stands on.
-func (p *page) facts() error {
-	b, r, l := p.book, p.book.report, p.book.looks
-	if err := p.heads(l.heading, "This run", "", ""); err != nil {
-		return err
-	}
-	if err := p.text(l.label, "Generated (UTC)", b.moment(r.Generated)); err != nil {
-		return err
-	}
-	if err := p.text(l.label, "As of", b.date(r.AsOf)); err != nil {
-		return err
-	}
-	for _, fact := range [][2]string{{"Run", r.RunID()}, {"Program", program(r)}} {
-		if err := p.text(l.label, fact[0], fact[1]); err != nil {
-			return err
-		}
-	}
-	for _, e := range r.Judgement.Editions {
-		text := fmt.Sprintf("%s, %d rules on %d statements, sha256 %s", e.Title, len(e.Rules), len(e.Statements), e.SHA256)
-		if err := p.linkText(clean(e.ID), e.Source, clean(text)); err != nil {
-			return err
-		}
-	}
-	for _, in := range r.Judgement.Inventory.Inputs {
-		text := fmt.Sprintf("%d VMs and %d disks of %d rows, sha256 %s", in.VMs, in.Disks, in.Rows, in.SHA256)
-		if err := p.text(l.label, clean(in.Name), clean(text)); err != nil {
-			return err
-		}
-	}
-	p.skip()
-	return nil
-}
-
-// moment is a point of time in UTC, empty where Excel knows none so early.
-func (b *book) moment(t time.Time) excelize.Cell {
-	if t = t.UTC().Truncate(time.Second); t.Year() < 1901 {
-		return excelize.Cell{StyleID: b.looks.text}
-	}
-	return excelize.Cell{StyleID: b.looks.moment, Value: t}
-}
-
-// notProved ends the summary with the parts that are only text, and sets the
-// chart, for which all heights are known now.
+// notProved ends the summary with the parts that are only text.
 func (p *page) notProved() error {
 	for _, part := range p.book.parts {
-		if !textOnly(part) {
+		if part.Table != nil || part.ID == "fixes" {
 			continue
 		}
-		if err := p.heads(p.book.looks.heading, clean(part.Title), "", ""); err != nil {
+		p.row++
+		if err := p.heads(clean(part.Title), ""); err != nil {
 			return err
 		}
-		p.book.places[part.ID] = at(summaryName, 1, p.row)
 		for _, lead := range part.Lead {
 			if err := p.text(p.book.looks.value, "", clean(lead)); err != nil {
 				return err
 			}
 		}
 	}
-	return p.chart()
+	return nil
 }

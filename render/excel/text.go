@@ -16,10 +16,29 @@ const (
 )
 
 // clean makes a text from an input one line that acts on nothing.
-func clean(s string) string { return cut(render.Visible(s)) }
+func clean(s string) string {
+	if harmless(s) {
+		return s
+	}
+	return cut(render.Visible(s))
+}
+
+// harmless reports whether a text is short and of visible ASCII alone, as most
+// are: what the slower look at each character would leave as it is.
+func harmless(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return len(s) <= mostUnits
+}
 
 // cleanLines does the same for text with line breaks of ours, such as commands.
 func cleanLines(s string) string {
+	if len(s) < mostLines && harmless(strings.ReplaceAll(s, "\n", " ")) {
+		return s
+	}
 	lines := strings.Split(s, "\n")
 	long := len(lines) > mostLines
 	if long {

@@ -5,80 +5,83 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/backready/backready/render"
 )
 
 // Widths of columns, in digits of the usual font.
 const (
-	widest   = 60  // past it text wraps
-	roomy    = 280 // of a table: more is too small to read when it fits the width of a page
-	narrowed = 22  // to which columns of text are narrowed for that, but no further
+	widest   = 60  // past it text wraps, or is cut where it is not printed
+	roomy    = 210 // of what is printed: more is too small to read when it fits the width of a page
+	narrowed = 18  // to which columns of text are narrowed for that, but no further
 )
 
-// widthsOf returns the widths of the columns of a table whose longest lines are
-// so long.
-func widthsOf(heads []render.Head, longest []int) []float64 {
-	wanted := make([]float64, len(heads))
+// layOut works out the columns of a sheet from the longest line in each. The
+// first ones are printed.
+func layOut(heads []render.Head, longest []int, printed int, lowRows bool) []*column {
+	columns := make([]*column, len(heads))
 	for i, h := range heads {
-		wanted[i] = max(leastWidth(h, i == 0), widthOf(h, longest[i]))
+		letters, _ := excelize.ColumnNumberToName(i + 1) // it is above 0
+		columns[i] = &column{head: h, letters: letters, known: map[string]known{},
+			width: max(leastWidth(h), widthOf(h, longest[i])), printed: i < printed,
+			high: i < printed || h.Kind == render.Code && !lowRows}
 	}
-	return narrow(heads, wanted)
+	columns[0].width = max(columns[0].width, float64(utf8.RuneCountInString(backText))+2)
+	narrow(columns[:printed])
+	return columns
 }
 
 // widthOf is the width of the longest line, but no more than the head asks for.
-// Numbers and days are never cut: Excel would show ####. Links are not broken,
+// Numbers and times are never cut: Excel would show ####. Links are not broken,
 // as LibreOffice cannot.
 func widthOf(h render.Head, longest int) float64 {
 	switch {
 	case h.Kind == render.Number || isDate(h):
-		return float64(longest + longest/3 + 4)
-	case h.Kind == render.Link:
-		return float64(min(longest+2, widest))
-	case isSmall(h):
-		return float64(min(longest*smallSize/10+3, h.Width, widest))
+		return float64(longest + longest/3 + 5)
+	case h.Kind == render.Link || h.ID == "sha256":
+		return float64(min(longest+4, 72))
 	}
-	return float64(min(longest+2, h.Width, widest))
+	return float64(min(longest+3, h.Width+2, widest))
 }
 
-// leastWidth is what the words of the title and the filter button need, and in
-// the first column the way back above them.
-func leastWidth(h render.Head, first bool) float64 {
+// leastWidth is what the words of the title and the filter button need.
+func leastWidth(h render.Head) float64 {
 	least := 0
-	if first {
-		least = utf8.RuneCountInString(backText) + 2
-	}
 	for word := range strings.FieldsSeq(h.Title) {
-		least = max(least, utf8.RuneCountInString(word)+4)
+		least = max(least, utf8.RuneCountInString(word)+5)
+	}
+	if h.Kind == render.Number {
+		least++ // it is indented further
 	}
 	return float64(least)
 }
 
-// narrow takes width from the widest columns of text until the table is roomy
-// no more.
-func narrow(heads []render.Head, wanted []float64) []float64 {
-	widths := wanted
-	for most := float64(widest); most >= narrowed && sum(widths) > roomy; most-- {
-		widths = slices.Clone(wanted)
-		for i, h := range heads {
-			if (h.Kind == render.Words || h.Kind == render.Name) && !isSmall(h) {
-				widths[i] = max(leastWidth(h, i == 0), min(wanted[i], most))
+// narrow takes width from the widest columns of text until they are roomy no
+// more.
+func narrow(columns []*column) {
+	wanted := make([]float64, len(columns))
+	for i, c := range columns {
+		wanted[i] = c.width
+	}
+	for most := float64(widest); most >= narrowed && sum(columns) > roomy; most-- {
+		for i, c := range columns {
+			if c.head.Kind == render.Words || c.head.Kind == render.Name {
+				c.width = max(leastWidth(c.head), min(wanted[i], max(most, kept[c.head.ID])))
 			}
 		}
 	}
-	return widths
 }
 
-func sum(widths []float64) float64 {
+// kept are the widths down to which columns are narrowed whose text breaks badly.
+var kept = map[string]float64{"name": 30, "rule": 40, "edition": 24, "sha256": 72}
+
+func sum(columns []*column) float64 {
 	total := 0.0
-	for _, w := range widths {
-		total += w
+	for _, c := range columns {
+		total += c.width
 	}
 	return total
-}
-
-// isSmall tells the columns of long ids and tags.
-func isSmall(h render.Head) bool {
-	return slices.Contains([]string{"subscription", "sha256", "tags"}, h.ID) || h.ID == "id" && h.Width >= widest
 }
 
 // highest is the height past which Excel lets no row grow, in points.
@@ -86,18 +89,16 @@ const highest = 409
 
 // heightOf is the height in points that a text takes in a column of a width.
 func heightOf(h render.Head, text string, width float64) float64 {
-	each, fits := 15.0, 1.15 // letters are narrower than digits
-	switch {
-	case h.Kind == render.Code:
+	each, fits := 14.6, 1.15 // letters are narrower than digits
+	switch h.Kind {
+	case render.Code:
 		each, fits = 12.5, 1
-	case isSmall(h):
-		each, fits = 11, 1.3
-	case h.Kind == render.Name:
+	case render.Name:
 		fits = 1
 	}
 	lines := 0
 	for line := range strings.SplitSeq(text, "\n") {
-		lines += linesIn(line, width*fits-1)
+		lines += linesIn(line, (width-1.5)*fits-1)
 	}
 	return min(highest, float64(lines)*each+2)
 }
@@ -105,6 +106,9 @@ func heightOf(h render.Head, text string, width float64) float64 {
 // linesIn is how many lines a text takes that breaks after so many characters,
 // between words and after hyphens where it can.
 func linesIn(text string, width float64) int {
+	if float64(len(text)) <= width {
+		return 1
+	}
 	lines, used := 1, 0
 	for word := range strings.FieldsSeq(strings.ReplaceAll(text, "-", "- ")) {
 		length := utf8.RuneCountInString(word)
@@ -117,4 +121,36 @@ func linesIn(text string, width float64) int {
 		used += length
 	}
 	return lines
+}
+
+// sampled is how many rows are looked at to find how wide columns must be.
+// Making all rows twice would take too long.
+const sampled = 2000
+
+// sample returns the length of the longest line of each column.
+func sample(t *render.Table) []int {
+	longest := make([]int, len(t.Heads))
+	n := 0
+	for row := range t.Rows {
+		if n++; n > sampled {
+			break
+		}
+		for i, c := range row {
+			longest[i] = max(longest[i], longestLine(c.Text))
+		}
+	}
+	return longest
+}
+
+func longestLine(s string) int {
+	longest := 0
+	for line := range strings.SplitSeq(s, "\n") {
+		longest = max(longest, utf8.RuneCountInString(line))
+	}
+	return longest
+}
+
+// find returns the index of the head with an id, -1 where there is none.
+func find(heads []render.Head, id string) int {
+	return slices.IndexFunc(heads, func(h render.Head) bool { return h.ID == id })
 }

@@ -2,8 +2,12 @@ package html
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -29,7 +33,8 @@ func TestHostileNamesAreText(t *testing.T) {
 			in := &r.Judgement.Inventory.Inputs[0]
 			in.Name = r.Judgement.Inventory.Items[0].Name
 		}
-		bad.Title = name
+		plain.Organization, plain.Classification = "plain", "plain"
+		bad.Title, bad.Organization, bad.Classification = name, name, name
 		doc := parse(t, rendered(t, bad))
 		if got, want := skeleton(doc), skeleton(parse(t, rendered(t, plain))); got != want {
 			t.Errorf("%q changes the markup: %s", name, firstDifference(got, want))
@@ -46,9 +51,36 @@ func TestHostileNamesAreText(t *testing.T) {
 	}
 }
 
-// skeleton is a document without its texts.
+// TestRunningTextsAreStrings holds that no text ends the string of the stylesheet
+// that it stands in, and that the string says what the text does.
+func TestRunningTextsAreStrings(t *testing.T) {
+	whole := regexp.MustCompile(`^"(?:[A-Za-z0-9 .,:-]|\\[0-9a-f]{1,6} )*"$`)
+	number := regexp.MustCompile(`\\([0-9a-f]{1,6}) `)
+	for _, text := range append(slices.Clone(hostile), `\`, `"`, `\"`, "a\\\nb", "</style>", "æøå", strings.Repeat("x", 200)) {
+		got := quoted(text)
+		if !whole.MatchString(got) {
+			t.Errorf("%q becomes %s", text, got)
+		}
+		said := number.ReplaceAllStringFunc(got[1:len(got)-1], func(s string) string {
+			n, _ := strconv.ParseInt(strings.TrimSpace(s[1:]), 16, 32)
+			return string(rune(n))
+		})
+		if start := strings.TrimSuffix(said, "…"); !strings.HasPrefix(render.Visible(text), start) || utf8.RuneCountInString(said) > longestRunning {
+			t.Errorf("%q says %q", text, said)
+		}
+	}
+	r := sample(t, "vm-a")
+	r.Title, r.Classification = `"; } * { display: none; } /*`, "</style><script>alert(1)</script>"
+	if css := running(r); strings.Count(css, "{") != 7 || strings.Count(css, "}") != 7 || strings.ContainsAny(css, "<>*") {
+		t.Errorf("the stylesheet is %s", css)
+	}
+}
+
+// skeleton is a document without its texts, the checksum of the stylesheet among
+// them: TestPolicyNamesTheInlineBytes holds that.
 func skeleton(doc *html.Node) string {
 	var b strings.Builder
+	all(doc, "meta")[0].Attr = nil
 	for _, n := range all(doc, "") {
 		fmt.Fprintf(&b, "%*d<%s %v>\n", len(chain(n)), len(chain(n)), n.Data, n.Attr)
 	}

@@ -9,20 +9,13 @@ import (
 	"bytes"
 	"html/template"
 	"io"
-	"iter"
 	"strconv"
 	"strings"
 	"sync"
 
-	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/render"
 	"github.com/backready/backready/templates"
 )
-
-// MaxRows is how many rows of one table the page shows. Browsers need seconds
-// for more, and nobody reads them; the table says so, and all rows are in the
-// workbook.
-const MaxRows = 2000
 
 // page is what the template "page" shows.
 type page struct {
@@ -30,8 +23,9 @@ type page struct {
 	Style  template.CSS
 	Script template.JS
 
-	Title, Version, RunID, Generated, AsOf string
-	Editions                               []string
+	Title, Organization, Classification string
+	Version, RunID, Generated, AsOf     string
+	Editions                            []string
 
 	Summary    part
 	Headline   string // its first sentence, shown large
@@ -56,17 +50,19 @@ var parsed = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Parse(templates.HTML))
 })
 
-// Render writes the report. The parts are written to memory first, at most
-// MaxRows rows of each table, as the table of contents states their sizes.
+// Render writes the report. The parts are written to memory first, so many rows
+// of each table as the page has room for: the table of contents states their
+// sizes.
 func Render(w io.Writer, r *render.Report) error {
 	parts := r.Parts()
 	p := newPage(r)
 	v := newViewer(parts)
-	p.Summary = v.part(parts[0])
+	shown := cut(parts)
+	p.Summary = v.part(parts[0], shown[0])
 	p.Contents = []content{{ID: p.Summary.ID, Title: p.Summary.Title}}
 	var body bytes.Buffer
-	for _, of := range parts[1:] {
-		view := v.part(of)
+	for i, of := range parts[1:] {
+		view := v.part(of, shown[i+1])
 		p.Contents = append(p.Contents, content{view.ID, view.Title, view.count()})
 		if err := parsed().ExecuteTemplate(&body, "part", view); err != nil {
 			return err
@@ -77,10 +73,11 @@ func Render(w io.Writer, r *render.Report) error {
 }
 
 func newPage(r *render.Report) *page {
+	style := templates.Style + running(r)
 	p := &page{
-		Policy: policy(), Style: template.CSS(templates.Style), Script: template.JS(templates.Script),
-		Title: render.Visible(r.Title), Version: render.Visible(r.Version), RunID: r.RunID(),
-		Generated: r.Generated.UTC().Format("2006-01-02 15:04 UTC"), AsOf: render.Visible(r.AsOf),
+		Policy: policy(style), Style: template.CSS(style), Script: template.JS(templates.Script),
+		Title: render.Visible(r.Title), Organization: render.Visible(r.Organization), Classification: render.Visible(r.Classification),
+		Version: render.Visible(r.Version), RunID: r.RunID(), Generated: r.Generated.UTC().Format("2006-01-02 15:04 UTC"), AsOf: render.Visible(r.AsOf),
 		Incomplete: incomplete(r), Kinds: kinds(r), Hashes: hashes(r),
 	}
 	for _, e := range r.Judgement.Editions {
@@ -112,21 +109,6 @@ func hashes(r *render.Report) []hash {
 		list = append(list, hash{"Edition " + render.Visible(e.ID), e.SHA256})
 	}
 	return list
-}
-
-// icons stand before verdict words, so that colour is never alone.
-var icons = [len(evaluate.Verdicts)]string{
-	evaluate.Supported: "✓", evaluate.Limited: "!", evaluate.Undetermined: "?", evaluate.Unsupported: "×",
-}
-
-// first returns at most n values and how many there were.
-func first[T any](seq iter.Seq[T], n int) (list []T, all int) {
-	for v := range seq {
-		if all++; all <= n {
-			list = append(list, v)
-		}
-	}
-	return list, all
 }
 
 // grouped writes a number with commas between thousands.

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -166,7 +165,9 @@ func TestPartsInOrderAndComplete(t *testing.T) {
 	for _, p := range r.Parts() {
 		rows := 0
 		if p.Table != nil {
-			_, rows = first(p.Table.Rows, 0)
+			for range p.Table.Rows {
+				rows++
+			}
 		}
 		if p.ID != "summary" {
 			for _, lead := range p.Lead {
@@ -294,20 +295,6 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-func TestLongTablesAreCutAndSaySo(t *testing.T) {
-	names := make([]string, MaxRows+1)
-	for i := range names {
-		names[i] = fmt.Sprintf("vm-%04d", i)
-	}
-	doc := parse(t, rendered(t, sample(t, names...)))
-	if got := rowsOf(doc, "vms"); got != MaxRows {
-		t.Errorf("%d rows of VMs, want %d", got, MaxRows)
-	}
-	if want := "Showing 2,000 of 2,001 rows; all rows are in report.xlsx."; strings.Count(textOf(doc), want) != 1 {
-		t.Errorf("does not say once: %s", want)
-	}
-}
-
 func TestIncompleteEvidenceIsSaidFirst(t *testing.T) {
 	r := sample(t, fourNames...)
 	if strings.Contains(rendered(t, r), "The evidence is incomplete") {
@@ -327,19 +314,23 @@ func TestIncompleteEvidenceIsSaidFirst(t *testing.T) {
 }
 
 func TestVerdictsHaveIconAndWord(t *testing.T) {
-	doc := parse(t, rendered(t, sample(t, fourNames...)))
-	words := map[string]string{"supported": "✓", "limited": "!", "undetermined": "?", "unsupported": "×"}
+	page := rendered(t, sample(t, fourNames...))
 	seen := map[string]bool{}
-	for _, span := range all(doc, "span") {
+	for _, span := range all(parse(t, page), "span") {
 		if word, ok := strings.CutPrefix(attr(span, "class"), "v "); ok {
 			seen[word] = true
-			if got := textOf(span); got != words[word]+word {
+			if got := textOf(span); got != word {
 				t.Errorf("verdict %s is written %q", word, got)
 			}
 		}
 	}
-	if len(seen) != 4 {
-		t.Errorf("verdicts %v", seen)
+	icons := map[string]bool{}
+	for _, v := range evaluate.Verdicts {
+		icon := regexp.MustCompile(`\.v\.` + v.String() + `::before \{ content: ("[^"]+") / "";`).FindStringSubmatch(page)
+		if !seen[v.String()] || icon == nil || icons[icon[1]] {
+			t.Fatalf("verdict %s: seen %v, icon %q", v, seen[v.String()], icon)
+		}
+		icons[icon[1]] = true
 	}
 }
 
@@ -358,32 +349,6 @@ func TestWriteErrorsComeBack(t *testing.T) {
 	for _, left := range []int{0, 100, 10_000} {
 		if err := Render(&brokenWriter{left}, r); err == nil || !strings.Contains(err.Error(), "disk full") {
 			t.Errorf("after %d bytes: error %v", left, err)
-		}
-	}
-}
-
-func TestSegmentsFillTheBar(t *testing.T) {
-	for _, counts := range [][]int{{1, 0, 0, 0}, {1, 1, 1, 0}, {100_000, 1, 1, 1}, {1, 2, 3, 1_000_000}, {7, 7, 7, 7}} {
-		sum := 0
-		for i, w := range segments(counts) {
-			sum += w
-			if (w > 0) != (counts[i] > 0) || w > 0 && w < leastWide {
-				t.Errorf("%v: width %d for %d", counts, w, counts[i])
-			}
-		}
-		if sum != barWidth {
-			t.Errorf("%v: widths sum to %d", counts, sum)
-		}
-	}
-	if got := segments([]int{0, 0, 0, 0}); slices.Max(got) != 0 {
-		t.Errorf("nothing at all has widths %v", got)
-	}
-}
-
-func TestNumbersAreGrouped(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 123456: "123,456", 1234567: "1,234,567"} {
-		if got := grouped(n); got != want {
-			t.Errorf("%d: %s, want %s", n, got, want)
 		}
 	}
 }

@@ -1,11 +1,12 @@
 package html
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/render"
 )
 
@@ -21,14 +22,18 @@ type part struct {
 // table is what the template "table" shows, together with the id and title of
 // its part.
 type table struct {
-	Heads  []head
-	Rows   []row
-	All    int    // how many rows there are
-	Size   string // how many of them are shown
-	Notice string // said where that is not all
+	Heads   []head
+	Rows    []row
+	All     int    // how many rows there are
+	Size    string // how many of them are shown
+	Notice  string // said where that is not all
+	Left    string // the columns that paper has no room for
+	Items   bool   // its rows are about one item each: the script filters them
+	Verdict string // of all rows, where no column says it
 }
 
-type head struct{ Title, Class string }
+// head names its column by the id that the script knows it by.
+type head struct{ ID, Title, Class string }
 
 // row has an id where a link of the report leads to it.
 type row struct {
@@ -38,7 +43,7 @@ type row struct {
 
 type cell struct {
 	Text, Class string
-	Icon        string // of a verdict
+	Verdict     bool   // Text is a verdict; the stylesheet sets its icon before it
 	Link        string // as [render.Cell], but only one that leads somewhere
 	Away        bool   // the link leaves the report
 	Long        bool   // shown in a box of its own that scrolls
@@ -65,13 +70,13 @@ func newViewer(parts []render.Part) *viewer {
 	return v
 }
 
-func (v *viewer) part(p render.Part) part {
+func (v *viewer) part(p render.Part, shown rows) part {
 	view := part{ID: p.ID, Title: render.Visible(p.Title)}
 	for _, s := range p.Lead {
 		view.Lead = append(view.Lead, render.Visible(s))
 	}
 	if p.Table != nil {
-		view.table = v.table(p.Table, p.ID == "rules")
+		view.table = v.table(p, shown)
 	}
 	drawn := map[string]bool{}
 	for _, f := range p.Fixes {
@@ -102,27 +107,26 @@ func (p *part) count() string {
 	return ""
 }
 
-// table views a table. In the table of rules, rows of rules without a fix are
-// what links to the rule lead to.
-func (v *viewer) table(t *render.Table, rules bool) table {
-	rows, all := first(t.Rows, MaxRows)
-	if all == 0 {
+// table views the table of a part. In the table of rules, rows of rules without
+// a fix are what links to the rule lead to.
+func (v *viewer) table(p render.Part, shown rows) table {
+	if shown.all == 0 {
 		return table{}
 	}
-	view := table{All: all, Size: counted(all, "row")}
-	if all > len(rows) {
-		view.Size = grouped(len(rows)) + " of " + view.Size
-		view.Notice = fmt.Sprintf("Showing %s of %s rows; all rows are in report.xlsx.", grouped(len(rows)), grouped(all))
+	view := table{All: shown.all, Size: shown.size(), Notice: shown.notice(p.ID), Left: leftOut(p),
+		Items: slices.Contains(ofItems, p.ID), Verdict: verdictOf[p.ID]}
+	classes := make([]string, len(p.Table.Heads))
+	for i, h := range p.Table.Heads {
+		classes[i] = class(h, slices.Contains(notPrinted[p.ID], h.ID))
+		view.Heads = append(view.Heads, head{h.ID, render.Visible(h.Title), strings.TrimSpace(classes[i] + " " + widthClass(h))})
 	}
-	for _, h := range t.Heads {
-		view.Heads = append(view.Heads, head{render.Visible(h.Title), strings.TrimSpace(class(h) + " " + widthClass(h))})
-	}
-	for _, cells := range rows {
+	for _, cells := range shown.list {
 		r := row{Cells: make([]cell, len(cells))}
 		for i, c := range cells {
-			r.Cells[i] = viewCell(t.Heads[i], c)
+			r.Cells[i] = viewCell(p.Table.Heads[i], c)
+			r.Cells[i].Class = classes[i]
 		}
-		if rules {
+		if p.ID == "rules" {
 			r.ID = v.take(render.Anchor(cells[0].Text))
 		}
 		view.Rows = append(view.Rows, r)
@@ -144,17 +148,43 @@ func (v *viewer) take(anchor string) string {
 var kindClasses = [...]string{render.Words: "", render.Name: "m", render.Number: "n", render.Verdict: "", render.Code: "c", render.Link: ""}
 
 // class is what the stylesheet knows the cells of a column by. The column of
-// names stays in sight while a wide table is scrolled; that of ids is not
-// printed.
-func class(h render.Head) string {
+// names stays in sight while a wide table is scrolled.
+func class(h render.Head, unprinted bool) string {
 	class := kindClasses[h.Kind]
-	switch {
-	case h.Kind == render.Name && h.ID == "name":
+	if h.Kind == render.Name && h.ID == "name" {
 		class += " stick"
-	case h.Kind == render.Name && h.ID == "id" && h.Width > 40:
-		class += " id"
 	}
-	return class
+	if unprinted {
+		class += " np"
+	}
+	return strings.TrimSpace(class)
+}
+
+// notPrinted are the columns that paper has no room for, by part. What they say
+// stands elsewhere on paper, or in the workbook.
+var notPrinted = map[string][]string{
+	"unsupported": {"fix", "rule"},
+	"arrange":     {"fix", "rule"},
+	"vms":         {"tags", "id"},
+	"disks":       {"tags", "id"},
+	"rules":       {"edition"},
+}
+
+// leftOut names them.
+func leftOut(p render.Part) string {
+	var titles []string
+	for _, h := range p.Table.Heads {
+		if slices.Contains(notPrinted[p.ID], h.ID) {
+			titles = append(titles, render.Visible(h.Title))
+		}
+	}
+	return strings.Join(titles, ", ")
+}
+
+// verdictOf is the verdict of every item of a part, where no column says it.
+var verdictOf = map[string]string{
+	"unsupported": evaluate.Unsupported.String(),
+	"arrange":     evaluate.Limited.String(),
 }
 
 // widthClass sorts columns into the widths that the stylesheet knows.
@@ -168,13 +198,12 @@ func widthClass(h render.Head) string {
 }
 
 func viewCell(h render.Head, c render.Cell) cell {
-	view := cell{Text: render.Visible(c.Text), Class: class(h)}
+	view := cell{Text: render.Visible(c.Text)}
 	switch {
 	case h.Kind == render.Code:
 		view.Text = visibleLines(c.Text)
 	case h.Kind == render.Verdict && c.Text != "":
-		view.Icon = icons[c.Verdict]
-		view.Text = c.Verdict.String()
+		view.Text, view.Verdict = c.Verdict.String(), true
 	case c.Text == "":
 	case strings.HasPrefix(c.Link, "https://"):
 		view.Link, view.Away = c.Link, true

@@ -25,9 +25,8 @@ type kind struct {
 // tile is one verdict of a kind: a segment of the bar and its number. Part is
 // the part of the report that lists the items.
 type tile struct {
-	Verdict, Icon, Part string
-	Count               string
-	X, Wide             int
+	Verdict, Part, Count string
+	X, Wide              int
 }
 
 func kinds(r *render.Report) []kind {
@@ -56,7 +55,7 @@ func tiles(c render.Count, items string) []tile {
 	widths := segments(c.Of[:])
 	x := 0
 	for i, v := range evaluate.Verdicts {
-		list[i] = tile{Verdict: v.String(), Icon: icons[v], Part: parts[v], Count: grouped(c.Of[v]), X: x, Wide: widths[i]}
+		list[i] = tile{Verdict: v.String(), Part: parts[v], Count: grouped(c.Of[v]), X: x, Wide: widths[i]}
 		x += widths[i]
 	}
 	return list

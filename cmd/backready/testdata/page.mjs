@@ -1,7 +1,9 @@
 // node page.mjs CHECKERS_DIR PAGE: open the page as people do and check it.
 import { createRequire } from 'node:module';
+import { execFileSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 const [tools, page] = process.argv.slice(2);
@@ -10,57 +12,175 @@ const { chromium } = require('playwright-core');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const url = pathToFileURL(page).href;
 const problems = [];
+const check = (ok, problem) => ok || problems.push(problem);
 
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
 });
 
-async function open(options) {
-  const context = await browser.newContext({ bypassCSP: true, ...options });
+async function open(options, hash = '') {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const tab = await context.newPage();
   const requests = [];
   tab.on('request', r => requests.push(r.url()));
   tab.on('pageerror', e => problems.push('script error: ' + e.message));
   tab.on('console', m => m.type() === 'error' && problems.push('console: ' + m.text()));
-  await tab.goto(url, { waitUntil: 'load' });
-  if (requests.length !== 1) problems.push('requests: ' + requests.join(' '));
+  await tab.goto(url + hash, { waitUntil: 'load' });
+  check(requests.length === 1, 'requests: ' + requests.join(' '));
   return { context, tab };
 }
 
-async function rows(tab) {
-  return tab.evaluate(() => document.querySelectorAll('tbody tr').length);
+// What the reader sees of a table: the names in their order.
+const names = (tab, id) => tab.evaluate(id => {
+  const table = document.getElementById(id + '-caption').parentNode;
+  const column = [...table.tHead.rows[0].cells].findIndex(h => h.dataset.column === 'name');
+  return [...table.tBodies[0].rows].filter(r => !r.hidden).map(r => r.cells[column].textContent);
+}, id);
+const shown = (tab, tables = '') => tab.locator(`section[data-items]${tables} tbody tr:not([hidden])`).count();
+const hash = async tab => {
+  await tab.waitForTimeout(300);
+  return new URLSearchParams(new URL(tab.url()).hash.slice(1));
+};
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+async function withoutScripts() {
+  const { context, tab } = await open({ javaScriptEnabled: false });
+  const text = await tab.locator('body').innerText();
+  for (const title of ['Summary', 'What to do first', 'Unsupported items', 'Editions', 'Inputs']) {
+    check(text.includes(title), 'without scripts the page lacks ' + title);
+  }
+  check(await tab.locator('button, input, select, [aria-sort]').count() === 0, 'without scripts there are controls');
+  const rows = await tab.locator('tbody tr').count();
+  await context.close();
+  const scripted = await open({});
+  check(rows > 0 && await scripted.tab.locator('tbody tr:visible').count() > 0, 'no rows');
+  check(rows === await scripted.tab.locator('tbody tr').count(), 'rows differ without scripts');
+  await scripted.context.close();
 }
 
-const plain = await open({ javaScriptEnabled: true, bypassCSP: false });
-const withScript = await rows(plain.tab);
-await plain.context.close();
+// Filters and sorting by keyboard; a second reader gets the same from the address.
+async function filters() {
+  const { context, tab } = await open({});
+  const all = await names(tab, 'vms');
+  const whole = await shown(tab);
+  await tab.locator('#filter-verdict').focus();
+  await tab.keyboard.press('ArrowDown');
+  const verdict = await tab.locator('#filter-verdict').inputValue();
+  const left = await shown(tab);
+  check(verdict !== '' && left > 0 && left < whole, `the filter by verdict ${verdict} leaves ${left} of ${whole} rows`);
+  const few = await names(tab, 'vms');
+  const said = await tab.locator('.filters output').innerText();
+  check(/^[\d,]+ of [\d,]+ rows in \d+ tables$/.test(said), 'the count says: ' + said);
+  await tab.locator('section[aria-labelledby=vms-caption] th[data-column=name] button').focus();
+  await tab.keyboard.press('Enter');
+  await tab.keyboard.press('Space');
+  const sorted = await names(tab, 'vms');
+  const compare = new Intl.Collator('en', { numeric: true }).compare;
+  check(same(sorted, [...few].sort((a, b) => compare(b, a))), 'the VMs are not sorted: ' + sorted);
+  const state = await hash(tab);
+  check(state.get('verdict') === verdict && state.get('sort-vms') === '-name', 'the address says: ' + state);
+  await tab.locator('nav a[href="#disks"]').click();
+  check((await hash(tab)).get('at') === 'disks' && (await hash(tab)).get('verdict') === verdict, 'a link loses the filters: ' + tab.url());
 
-const source = fs.readFileSync(page, 'utf8');
-const without = await open({ javaScriptEnabled: false });
-const text = await without.tab.locator('body').innerText();
-for (const id of ['Summary', 'What to do first', 'Unsupported items', 'Editions', 'Inputs']) {
-  if (!text.includes(id)) problems.push('without scripts the page lacks ' + id);
+  const other = await open({}, new URL(tab.url()).hash);
+  check(same(await names(other.tab, 'vms'), sorted), 'the address does not restore the VMs');
+  check(await other.tab.locator('th[aria-sort=descending]').count() === 1, 'the address does not restore the order');
+  await other.context.close();
+
+  await tab.locator('.filters button').click();
+  check(same([...await names(tab, 'vms')].sort(), [...all].sort()), 'clearing the filters does not bring back all VMs');
+  check(await tab.evaluate(() => document.activeElement.id) === 'filter-text', 'clearing the filters loses the focus');
+  for (const facet of ['rule', 'subscription', 'group']) await choice(tab, facet, whole);
+  await tab.locator('#filter-text').fill(all.at(-1).slice(0, 12));
+  check((await names(tab, 'vms')).includes(all.at(-1)), 'the filter by words loses a VM');
+  await tab.locator('#filter-text').fill('nothing has this');
+  check((await names(tab, 'vms')).length === 0, 'the filter by words keeps VMs');
+  await context.close();
 }
-const inSource = (source.match(/<tr/g) || []).length - (source.match(/<thead/g) || []).length;
-if (withScript < 1 || inSource < withScript) problems.push(`rows: ${withScript} with scripts, ${inSource} in the source`);
-await without.context.close();
 
+// Each choice of a facet leaves rows somewhere, and not everything everywhere.
+async function choice(tab, facet, whole) {
+  const select = tab.locator('#filter-' + facet);
+  if (await select.count() === 0) return;
+  const values = await select.locator('option').evaluateAll(o => o.slice(1).map(o => o.value));
+  for (const value of values.slice(0, 20)) {
+    await select.selectOption(value);
+    check(await shown(tab, ':not([aria-labelledby=ways-out-caption])') > 0, `no row for ${facet} ${value}`);
+  }
+  check(values.length < 2 || await shown(tab) < whole, `the filter by ${facet} leaves all rows`);
+  await select.selectOption('');
+}
+
+// The first Tab reaches the link past the header; every control shows its focus.
+async function keyboard() {
+  const { context, tab } = await open({});
+  await tab.keyboard.press('Tab');
+  check(await tab.evaluate(() => document.activeElement.className) === 'skip', 'the first Tab does not reach the skip link');
+  for (let i = 0; i < 40; i++) {
+    await tab.keyboard.press('Tab');
+    const seen = await tab.evaluate(() => {
+      const e = document.activeElement, box = e.getBoundingClientRect();
+      return { outline: getComputedStyle(e).outlineStyle, inView: box.bottom > 0 && box.top < innerHeight, html: e.outerHTML.slice(0, 80) };
+    });
+    check(seen.outline !== 'none' && seen.inView, 'the focus is not to be seen: ' + seen.html);
+  }
+  await context.close();
+}
+
+// axe finds nothing, and nothing that it leaves to a person.
+async function accessible(colorScheme, width, hash) {
+  const { context, tab } = await open({ bypassCSP: true, colorScheme, viewport: { width, height: 900 } }, hash);
+  const where = `axe ${colorScheme} ${width} ${hash}`;
+  await tab.evaluate(axe);
+  const result = await tab.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  for (const v of [...result.violations, ...result.incomplete]) {
+    problems.push(`${where}: ${v.id}: ${v.help}: ${v.nodes.length} times: ${v.nodes.slice(0, 3).map(n => n.html + ' ' + n.any.map(a => a.message)).join(' | ')}`);
+  }
+  const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  check(overflow <= 0, `${width} px: the page overflows by ${overflow} px`);
+  await context.close();
+}
+
+// On paper: A4, tagged, numbered, everything opened, with and without scripts.
+async function printed(javaScriptEnabled) {
+  const { context, tab } = await open({ javaScriptEnabled });
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'page-'));
+  const file = path.join(dir, 'report.pdf');
+  await tab.pdf({ path: file, tagged: true, preferCSSPageSize: true });
+  const info = execFileSync('pdfinfo', [file], { encoding: 'utf8' });
+  check(/Tagged:\s+yes/.test(info) && /A4/.test(info), 'the PDF is not tagged or not A4: ' + info);
+  const sheets = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).split('\f').slice(0, -1);
+  const titles = await tab.locator('h2').allInnerTexts();
+  const classified = (await tab.locator('.classification').allTextContents()).map(t => t.replace('Classification: ', ''));
+  const paper = sheets.join('\n').replace(/\s+/g, ' ');
+  sheets.forEach((text, i) => {
+    check(text.includes(`Page ${i + 1} of ${sheets.length}`), `sheet ${i + 1} has no number`);
+    check(classified.every(c => text.split(c.slice(0, 40)).length > 2), `sheet ${i + 1} is not classified above and below`);
+    const lines = text.trimEnd().split('\n').filter(l => l.trim()).slice(0, -1);
+    check(!titles.includes(lines.at(-1)?.trim()) && !/^\s*[\d,]+ rows?$/.test(lines.at(-1)), `sheet ${i + 1} ends with ${lines.at(-1)}`);
+    check(lines.length > 2, `sheet ${i + 1} is nearly empty`);
+  });
+  for (const item of await tab.locator('.fix summary > .m').allTextContents()) {
+    check(paper.replaceAll(' ', '').includes(item.replaceAll(/\s/g, '').slice(0, 20)), 'not on paper: ' + item);
+  }
+  fs.rmSync(dir, { recursive: true });
+  await context.close();
+}
+
+await withoutScripts();
+await filters();
+await keyboard();
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [1280, 320]) {
-    const { context, tab } = await open({ colorScheme, viewport: { width, height: 900 } });
-    await tab.evaluate(axe);
-    const result = await tab.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    for (const v of result.violations) {
-      problems.push(`axe ${colorScheme} ${width}: ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html).join(' | ')}`);
-    }
-    const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (overflow > 0) problems.push(`${width} px: the page overflows by ${overflow} px`);
-    await context.close();
+    await accessible(colorScheme, width, '');
+    await accessible(colorScheme, width, '#verdict=unsupported&text=v&sort-vms=-name');
   }
 }
+await printed(true);
+await printed(false);
 await browser.close();
 if (problems.length) {
-  console.error(problems.join('\n'));
+  console.error(problems.slice(0, 40).join('\n'));
   process.exit(1);
 }

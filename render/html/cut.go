@@ -1,0 +1,145 @@
+package html
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/render"
+)
+
+// MaxRows is how many rows the tables of findings and of items show together.
+// Browsers need many seconds for more, and nobody reads them; each table that is
+// cut says so, and all rows are in the workbook.
+const MaxRows = 2000
+
+// maxOther is how many rows any other table shows that grows with the estate.
+const maxOther = 250
+
+// ofItems are the parts whose rows are about one item each.
+var ofItems = []string{"unsupported", "arrange", "ways-out", "against", "vms", "disks"}
+
+// growing are the other parts that grow with the estate; the rest grow with the
+// editions.
+var growing = []string{"problems", "control"}
+
+// rows are those of a table that the page shows, and how many there are.
+type rows struct {
+	list [][]render.Cell
+	all  int
+}
+
+// cut takes from the table of each part the rows to show. Tables of items share
+// MaxRows: what small ones leave goes to the large ones.
+func cut(parts []render.Part) []rows {
+	piles := make([]*pile, len(parts))
+	var large []*pile
+	for i, p := range parts {
+		piles[i] = newPile(p)
+		if slices.Contains(ofItems, p.ID) {
+			large = append(large, piles[i])
+		}
+	}
+	share(large, MaxRows)
+	shown := make([]rows, len(parts))
+	for i, p := range piles {
+		shown[i] = rows{p.worst(p.room), p.all}
+	}
+	return shown
+}
+
+// pile holds rows of one table by verdict, of each as many as could be shown.
+type pile struct {
+	of   [len(evaluate.Verdicts)][]numbered
+	all  int
+	room int // how many of them are shown
+}
+
+type numbered struct {
+	n     int
+	cells []render.Cell
+}
+
+func newPile(p render.Part) *pile {
+	h := &pile{}
+	if p.Table == nil {
+		return h
+	}
+	most := 0 // no limit
+	if slices.Contains(growing, p.ID) {
+		most = maxOther
+	} else if slices.Contains(ofItems, p.ID) {
+		most = MaxRows
+	}
+	column := slices.IndexFunc(p.Table.Heads, func(h render.Head) bool { return h.Kind == render.Verdict })
+	for cells := range p.Table.Rows {
+		h.add(cells, column, most)
+	}
+	h.room = h.all
+	if most > 0 {
+		h.room = min(h.all, most)
+	}
+	return h
+}
+
+func (p *pile) add(cells []render.Cell, column, most int) {
+	v := evaluate.Supported
+	if column >= 0 {
+		v = cells[column].Verdict
+	}
+	if most == 0 || len(p.of[v]) < most {
+		p.of[v] = append(p.of[v], numbered{p.all, cells})
+	}
+	p.all++
+}
+
+// share gives every pile the same room, and what a pile does not need to the
+// larger ones.
+func share(piles []*pile, room int) {
+	bySize := slices.Clone(piles)
+	slices.SortStableFunc(bySize, func(a, b *pile) int { return cmp.Compare(a.all, b.all) })
+	for i, p := range bySize {
+		p.room = min(p.all, room/(len(bySize)-i))
+		room -= p.room
+	}
+}
+
+// worst returns all rows in their order or, where there are more than n, those
+// with the worst verdicts, the worst first.
+func (p *pile) worst(n int) [][]render.Cell {
+	var list []numbered
+	for v := len(p.of) - 1; v >= 0; v-- {
+		list = append(list, p.of[v]...)
+	}
+	if p.all <= n {
+		slices.SortFunc(list, func(a, b numbered) int { return cmp.Compare(a.n, b.n) })
+	}
+	cells := make([][]render.Cell, min(n, len(list)))
+	for i := range cells {
+		cells[i] = list[i].cells
+	}
+	return cells
+}
+
+func (r rows) size() string {
+	if len(r.list) < r.all {
+		return grouped(len(r.list)) + " of " + counted(r.all, "row")
+	}
+	return counted(r.all, "row")
+}
+
+// notice says what a table leaves out and where that is.
+func (r rows) notice(part string) string {
+	if len(r.list) == r.all {
+		return ""
+	}
+	order, where := "", "report.xlsx"
+	switch {
+	case verdictOf[part] != "":
+		where += " and findings.csv"
+	case slices.Contains(ofItems, part):
+		order = ", unsupported items first, then undetermined, limited and supported ones"
+	}
+	return fmt.Sprintf("This page shows %s of %s rows%s. All rows are in %s.", grouped(len(r.list)), grouped(r.all), order, where)
+}
