@@ -134,3 +134,12 @@ func TestWorstKeepsTheOrderWithinAVerdict(t *testing.T) {
 		}
 	}
 }
+
+// TestPageStaysSmall: a page does not grow with the estate once its tables are
+// full. cmd/backready measures real estates.
+func TestPageStaysSmall(t *testing.T) {
+	some, many := rendered(t, sample(t, manyNames(4*MaxRows)...)), rendered(t, sample(t, manyNames(12*MaxRows)...))
+	if grown := len(many) - len(some); grown > 1000 || len(many) > 2_000_000 {
+		t.Errorf("%d bytes, with three times the items %d", len(some), len(many))
+	}
+}
