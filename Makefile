@@ -33,7 +33,9 @@ checkers: .checkers/ready
 DEBIAN = $(shell command -v soffice >/dev/null || echo libreoffice-calc-nogui fonts-dejavu; \
            command -v chromium >/dev/null || echo chromium; \
            command -v pdfinfo >/dev/null || echo poppler-utils; \
-           command -v npm >/dev/null || echo nodejs npm)
+           command -v npm >/dev/null || echo nodejs npm; \
+           command -v jq >/dev/null || echo jq; \
+           command -v shellcheck >/dev/null || echo shellcheck)
 
 .checkers/ready: .checkers/package.json .checkers/package-lock.json
 	@test -z "$(strip $(DEBIAN))" || { $(SUDO) apt-get update -qq && \
