@@ -81,8 +81,6 @@ func (b *book) fill() error {
 	return b.describe()
 }
 
-const textsType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-
 // pack lets the library write its parts and puts all together.
 func (b *book) pack(w io.Writer) error {
 	if err := b.packer.put("xl/sharedStrings.xml", "", b.texts.part()); err != nil {

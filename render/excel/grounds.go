@@ -11,8 +11,7 @@ import (
 )
 
 // itemsPart adds to the items what the other matrix makes of the same data.
-func (b *book) itemsPart(p, out render.Part) render.Part {
-	way := waysOut(b.report.Judgement, out.Table)
+func (b *book) itemsPart(p render.Part, ways map[*inventory.Item][2]render.Cell) render.Part {
 	kind, word := inventory.VM, "VM"
 	if p.ID == "disks" {
 		kind, word = inventory.Disk, "disk"
@@ -25,7 +24,7 @@ func (b *book) itemsPart(p, out render.Part) render.Part {
 	}
 	heads := []render.Head{{ID: "instead", Title: "Other way", Width: 30, Kind: render.Words}, {ID: "cannot", Title: "Not that way", Width: 48, Kind: render.Name}}
 	p.Table = extended(p.Table, heads, func(n int, _ []render.Cell) []render.Cell {
-		w := way[items[n]]
+		w := ways[items[n]]
 		return w[:]
 	})
 	p.Lead = append(p.Lead, "Every "+word+" with its verdict, the way to back it up and the reasons.", "“Why” names the rules behind the verdict; their findings stand on the sheet Findings.",

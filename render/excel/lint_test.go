@@ -90,8 +90,8 @@ var allowedParts = regexp.MustCompile(`^(\[Content_Types\]\.xml|_rels/\.rels|doc
 
 // onlyParts holds out macros, links to other workbooks, connections and the like.
 func (l *linter) onlyParts() {
-	if l.workbook.names[0] != contentTypes {
-		l.complain("first part is %s", l.workbook.names[0])
+	if first := l.workbook.names; first[0] != contentTypes || first[1] != "_rels/.rels" || !strings.HasPrefix(first[2], "xl/") {
+		l.complain("first parts are %q", first[:3])
 	}
 	for _, name := range l.workbook.names {
 		if !allowedParts.MatchString(name) {

@@ -94,7 +94,7 @@ func (m *maker) tableLooks() looks {
 		number:   m.style(excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 2}, Border: ruled, NumFmt: 3}, false),
 		date:     m.style(excelize.Style{Alignment: oneLine, Border: ruled, CustomNumFmt: &day}, false),
 		moment:   m.style(excelize.Style{Alignment: oneLine, Border: ruled, CustomNumFmt: &moment}, false),
-		none:     m.style(excelize.Style{Font: &excelize.Font{Italic: true, Color: colourSoft}}, true),
+		none:     m.style(excelize.Style{Alignment: oneLine, Font: &excelize.Font{Italic: true, Color: colourSoft}}, true),
 	}
 	head := excelize.Style{Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: fill(colourHead), Alignment: &excelize.Alignment{Vertical: "center", WrapText: true, Horizontal: "left", Indent: 1}}
 	l.head = m.style(head, false)

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -98,8 +99,15 @@ func (p *packer) finish(out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(parts.File, func(a, b *zip.File) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(parts.File, byPlace)
 	return pack(out, sorted, parts.File, p.when)
+}
+
+// byPlace orders parts by name, with what describes the document last: programs
+// that sniff the type of a file look at the first few names for xl/.
+func byPlace(a, b *zip.File) int {
+	last := func(f *zip.File) int { return strings.Index(f.Name, "docProps/") }
+	return cmp.Or(cmp.Compare(last(a), last(b)), cmp.Compare(a.Name, b.Name))
 }
 
 func pack(out io.Writer, types []byte, parts []*zip.File, when time.Time) error {

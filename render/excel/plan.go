@@ -35,7 +35,7 @@ var layouts = []layout{
 	{part: "undetermined", name: "Data to add", tab: colourEstate, frozen: 1,
 		printed: []string{"add", "effect", "state", "items", "rules", "export"}},
 	{part: "rules", name: "Rules", tab: colourGrounds, frozen: 1,
-		printed: []string{"rule", "title", "affects", "enters", "judged", "decided", "notAssessed", "limited", "undetermined", "unsupported", "statements", "certainty", "edition"}, beside: []string{"source", "items", "advice"}},
+		printed: []string{"rule", "title", "affects", "enters", "judged", "decided", "notAssessed", "limited", "undetermined", "unsupported", "statements", "certainty"}, beside: []string{"source", "edition", "items", "advice"}},
 	{part: "notes", name: "Also mind", tab: colourGrounds, frozen: 1,
 		printed: []string{"section", "text", "affects", "statement", "certainty", "edition"}},
 	{part: "inputs", name: "Inputs", tab: colourGrounds, frozen: 1,
@@ -106,8 +106,9 @@ func (b *book) tables() map[string]render.Part {
 	}
 	parts["first"] = planPart(parts["first"])
 	parts["findings"] = b.findingsPart()
+	ways := waysOut(b.report.Judgement, parts["ways-out"].Table)
 	for _, id := range []string{"vms", "disks"} {
-		parts[id] = b.itemsPart(parts[id], parts["ways-out"])
+		parts[id] = b.itemsPart(parts[id], ways)
 	}
 	parts["undetermined"] = dataPart(parts["undetermined"], parts["more"])
 	parts["rules"] = b.rulesPart(parts["rules"])

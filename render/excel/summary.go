@@ -261,7 +261,7 @@ func (p *page) firstFixes() error {
 	if plan.rows == 0 {
 		return p.text(p.book.looks.label, "What to do first", clean(plan.none))
 	}
-	if err := p.heads("What to do first", "Do this", "Items", "Better by it"); err != nil {
+	if err := p.heads("What to do first", "Do this", "Items", "Better by this"); err != nil {
 		return err
 	}
 	p.fixes = p.row

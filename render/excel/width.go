@@ -74,7 +74,7 @@ func narrow(columns []*column) {
 }
 
 // kept are the widths down to which columns are narrowed whose text breaks badly.
-var kept = map[string]float64{"name": 30, "rule": 40, "edition": 24, "sha256": 72}
+var kept = map[string]float64{"name": 30, "rule": 38, "edition": 24, "sha256": 72}
 
 func sum(columns []*column) float64 {
 	total := 0.0
@@ -90,10 +90,10 @@ const highest = 409
 // heightOf is the height in points that a text takes in a column of a width.
 func heightOf(h render.Head, text string, width float64) float64 {
 	each, fits := 14.6, 1.15 // letters are narrower than digits
-	switch h.Kind {
-	case render.Code:
+	switch {
+	case h.Kind == render.Code:
 		each, fits = 12.5, 1
-	case render.Name:
+	case h.Kind == render.Name || width < 26: // where words are long beside the column
 		fits = 1
 	}
 	lines := 0
