@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -236,36 +235,6 @@ func (j *jsonFile) rows(list []any, one *object) error {
 	return j.row(list)
 }
 
-// A page is one answer of a service that may be followed by more.
-type page struct {
-	input int // index of its file
-	place int // which page of that file
-	rows  int
-	total int64 // -1: not stated
-	more  bool  // the service says that there is more
-}
-
-// notePage keeps what the envelope says of its rows. Pages of Resource Graph
-// are judged together once all files are read.
-func (j *jsonFile) notePage(o *object, rows int) {
-	if link := textAt(o, "nextLink"); link != "" {
-		j.in.Complete = false
-		j.problem(Problem{Column: "nextLink", Text: fmt.Sprintf("the list goes on: these %d row(s) are one page", rows), Incomplete: true,
-			Hint: hintPages + "; pages that are all here may be joined: jq -s '{value: map(.value) | add}' page*.json"})
-	}
-	total, stated := firstText(o, "total_records", "totalRecords", "TotalRecords")
-	token, _ := firstText(o, "skip_token", "$skipToken", "skipToken")
-	if !j.graph && !stated && token == "" {
-		return
-	}
-	pg := page{input: len(j.inputs), place: j.pageCount, rows: rows, total: -1, more: token != "" || strings.EqualFold(textAt(o, "resultTruncated"), "true")}
-	if n, err := strconv.ParseInt(total, 10, 64); err == nil {
-		pg.total = n
-	}
-	j.pages = append(j.pages, pg)
-	j.pageCount++
-}
-
 func firstText(o *object, keys ...string) (string, bool) {
 	for _, k := range keys {
 		if text := textAt(o, k); text != "" {
@@ -273,35 +242,6 @@ func firstText(o *object, keys ...string) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// checkPages tells whether the answers of Resource Graph are whole. An earlier
-// page rightly has a skip token; which pages belong together nothing says, so
-// the rows of all pages that state the same total are added up.
-func (r *reader) checkPages() {
-	rows := map[int64]int64{}
-	seen := map[string]bool{}
-	for _, pg := range r.pages {
-		id := fmt.Sprint(pg.total, r.inputs[pg.input].SHA256, pg.place)
-		if !seen[id] {
-			rows[pg.total] += int64(pg.rows)
-		}
-		seen[id] = true
-	}
-	for _, pg := range r.pages {
-		in := &r.inputs[pg.input]
-		p := Problem{File: in.Name, Incomplete: true, Hint: "fetch the pages that follow (az graph query --first 1000 --skip-token TOKEN) and give all of them"}
-		switch {
-		case pg.total < 0 && pg.more:
-			p.Text = "the answer goes on: it has a skip token, and states no total to compare with"
-		case pg.total > rows[pg.total]:
-			p.Text = fmt.Sprintf("the query found %d record(s), the files hold %d of them", pg.total, rows[pg.total])
-		default:
-			continue
-		}
-		in.Complete = false
-		in.Problems = append(in.Problems, p)
-	}
 }
 
 // noteRoundCount warns of a number of rows at which the tools stop by default.

@@ -1,6 +1,10 @@
 package inventory
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Kind tells VMs from disks.
 type Kind uint8
@@ -156,6 +160,27 @@ type Input struct {
 	Rejected   int // rows that can't be used, each with a problem
 	Complete   bool
 	Problems   []Problem
+	OtherTypes []OtherType // what the rows of other types are, by type
+}
+
+// OtherType is a type of resource that is neither VM nor disk.
+type OtherType struct {
+	Type    string // in lower case; "unknown" where the row names none
+	Rows    int
+	Settles []string // optional fields of VMs and disks that such rows decide
+}
+
+// otherTypes lists the types that were counted in a file.
+func otherTypes(rows map[string]int) []OtherType {
+	var list []OtherType
+	for _, typ := range slices.Sorted(maps.Keys(rows)) {
+		o := OtherType{Type: typ, Rows: rows[typ]}
+		if t := relatedTypeOf(typ); t != nil {
+			o.Settles = t.fields
+		}
+		list = append(list, o)
+	}
+	return list
 }
 
 // Problem is something in an input that a reader of the report must know.

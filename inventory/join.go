@@ -238,31 +238,60 @@ func (it *Item) heldAs(view *Item) *Item {
 	return &whole
 }
 
-// problems reports the references that lead out of the files, both ways.
+// problems reports the references that lead out of the files, both ways, and
+// what VMs and disks state differently of each other.
 func (j *joiner) problems(items []*Item) []Problem {
 	var vms, disks bool
-	var lost, orphans []string
+	var lost, orphans, moved []string
 	for _, it := range items {
 		vms, disks = vms || it.Kind == VM, disks || it.Kind == Disk && it.Listed
 		if it.Kind == VM {
 			lost = append(lost, it.unlistedDisks()...)
-		} else if it.orphan() {
+			continue
+		}
+		if it.orphan() {
 			orphans = append(orphans, it.Name)
 		}
-	}
-	var out []Problem
-	if vms && len(lost) > 0 {
-		text := fmt.Sprintf("%d attached managed disk(s) are in no disk export: %s", len(lost), some(lost))
-		if !disks {
-			text = fmt.Sprintf("no disk export was given: what only the record of a disk states is unknown for %d attached disk(s)", len(lost))
+		if it.moved() {
+			moved = append(moved, it.Name)
 		}
-		out = append(out, Problem{Text: text, Hint: "add the disks of the same subscriptions: " + exportDisks + " > disks.json"})
 	}
-	if len(orphans) > 0 {
-		out = append(out, Problem{Text: fmt.Sprintf("%d disk(s) are held by VMs that are in no VM export: %s", len(orphans), some(orphans)),
-			Hint: "add the VMs of the same subscriptions: " + exportVMs + " > vms.json"})
+	const inOneGo = "export VMs and disks of the same subscriptions in one go: " + exportVMs + " > vms.json, " + exportDisks + " > disks.json"
+	var out []Problem
+	add := func(incomplete bool, hint, format string, args ...any) {
+		out = append(out, Problem{Text: fmt.Sprintf(format, args...), Hint: hint, Incomplete: incomplete})
+	}
+	switch {
+	case len(lost) > 0 && !disks:
+		add(false, "add the disks of the same subscriptions: "+exportDisks+" > disks.json",
+			"no disk export was given: what only the record of a disk states is unknown for %d attached disk(s)", len(lost))
+	case len(lost) > 0 && len(orphans) > 0:
+		add(true, inOneGo, "the VM and the disk exports don't belong together, as files of different days don't: %d attached disk(s) are in no disk export (%s), and %d disk(s) are held by VMs that are in no VM export (%s)",
+			len(lost), some(lost), len(orphans), some(orphans))
+	case len(lost) > 0:
+		add(true, "add the disks of the same subscriptions: "+exportDisks+" > disks.json",
+			"%d attached managed disk(s) are in no disk export: %s", len(lost), some(lost))
+	case len(orphans) > 0:
+		add(vms, "add the VMs of the same subscriptions: "+exportVMs+" > vms.json",
+			"%d disk(s) are held by VMs that are in no VM export: %s", len(orphans), some(orphans))
+	}
+	if len(moved) > 0 {
+		add(false, inOneGo, "%d disk(s) are attached to one VM in the VM export and to another or to none in the disk export, which was made at another time: %s", len(moved), some(moved))
 	}
 	return out
+}
+
+// moved reports whether a VM says that it holds the disk while the record of
+// the disk names other owners, or none.
+func (it *Item) moved() bool {
+	owners := it.get("disk.owners")
+	if !it.Listed || !owners.Known() || !it.get("disk.managed").True() {
+		return false
+	}
+	names := func(vm *Item) bool {
+		return slices.ContainsFunc(owners.List(), func(id string) bool { return strings.EqualFold(id, vm.ID) })
+	}
+	return slices.ContainsFunc(it.Holders, func(vm *Item) bool { return !names(vm) })
 }
 
 // unlistedDisks names the managed disks of a VM that no export lists. An

@@ -161,7 +161,7 @@ func (w *row) writtenByAz() bool {
 // else, and makes ready for the next file.
 func (r *related) format(in Input) Format {
 	defer clear(r.forms)
-	if in.Format != FormatJSON && in.Format != FormatResourceGraph {
+	if in.Format != FormatJSON && in.Format != FormatResourceGraph && in.Format != FormatARMList {
 		return in.Format
 	}
 	for command, n := range r.forms {

@@ -29,21 +29,19 @@ func newRow(o *object, graph bool, at Position, names columnNames) *row {
 }
 
 // projected reports whether a query chose what stands beside the properties:
-// only Resource Graph adds the keys of the first line and writes types in lower
-// case, and no whole VM or disk lacks its location.
+// only Resource Graph names subscription and tenant there and writes types in
+// lower case, and no whole VM or disk lacks its location. The resource group
+// stands there too, but az adds it to related resources of its own accord.
 func (w *row) projected() bool {
 	o := w.object
-	if o.names("subscriptionId") || o.names("tenantId") || o.names("resourceGroup") {
+	if o.names("subscriptionId") || o.names("tenantId") {
 		return true
 	}
 	if typ := textAt(o, "type"); typ != "" && typ == strings.ToLower(typ) {
 		return true
 	}
-	if o.names("location") {
-		return false
-	}
 	c, _, _ := w.classify()
-	return c != isOther
+	return c != isOther && (o.names("resourceGroup") || !o.names("location"))
 }
 
 // names reports whether o has a key, ignoring case, whatever its value.

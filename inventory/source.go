@@ -53,24 +53,24 @@ func Read(sources []Source) (*Inventory, error) { return ReadWithin(sources, Lim
 
 // ReadWithin is [Read] with limits of one's own.
 func ReadWithin(sources []Source, limits Limits) (*Inventory, error) {
-	r := newReader()
-	r.limits = limits.orDefault()
-	for _, s := range sources {
-		if err := r.read(s); err != nil {
-			return nil, err
-		}
-	}
-	r.checkPages()
-	if err := r.checkCounts(); err != nil {
+	r := newReader(limits)
+	if err := r.readAll(sources); err != nil {
 		return nil, err
 	}
 	if err := r.checkFound(); err != nil {
 		return nil, err
 	}
-	inv := &Inventory{Inputs: r.inputs}
-	r.related.tell(r.items, r.byKey, r.inputs)
-	inv.Items, inv.Problems = join(r.items, r.encrypted)
-	return inv, nil
+	return r.inventory(), nil
+}
+
+// Inspect reads one source by itself. Unlike [ReadWithin] it takes a file that
+// holds neither VM nor disk: its rows may say something of those of others.
+func Inspect(source Source, limits Limits) (*Inventory, error) {
+	r := newReader(limits)
+	if err := r.readAll([]Source{source}); err != nil {
+		return nil, err
+	}
+	return r.inventory(), nil
 }
 
 // A reader collects the items of all sources.
@@ -78,7 +78,6 @@ type reader struct {
 	items     []*Item
 	byKey     map[string]*Item
 	encrypted map[string]bool // keys of VMs with a disk encryption extension
-	others    map[string]int  // rows of other types, by type in lower case
 	related   *related        // what some of these state of VMs and disks
 	inputs    []Input
 	pages     []page
@@ -86,8 +85,26 @@ type reader struct {
 	limits    Limits
 }
 
-func newReader() *reader {
-	return &reader{byKey: map[string]*Item{}, encrypted: map[string]bool{}, others: map[string]int{}, related: newRelated()}
+func newReader(limits Limits) *reader {
+	return &reader{byKey: map[string]*Item{}, encrypted: map[string]bool{}, related: newRelated(), limits: limits.orDefault()}
+}
+
+func (r *reader) readAll(sources []Source) error {
+	for _, s := range sources {
+		if err := r.read(s); err != nil {
+			return err
+		}
+	}
+	r.checkPages()
+	return r.checkCounts()
+}
+
+// inventory puts together what all sources said.
+func (r *reader) inventory() *Inventory {
+	inv := &Inventory{Inputs: r.inputs}
+	r.related.tell(r.items, r.byKey, r.inputs)
+	inv.Items, inv.Problems = join(r.items, r.encrypted)
+	return inv
 }
 
 // A file is one source while it is read.
@@ -102,6 +119,8 @@ type file struct {
 	ownerNames   tally                                 // cells that name the owner of a disk, not its id
 	cutShort     tally                                 // where PowerShell wrote type names instead of objects
 	differing    tally
+	otherTypes   map[string]int // rows of other types, by type in lower case
+	lastID       string         // of the row read last
 }
 
 // A tally counts something and keeps where it was seen first.
@@ -120,7 +139,7 @@ func (t *tally) add(line int, text string) {
 
 // read reads one source to its end and closes it.
 func (r *reader) read(s Source) (err error) {
-	f := &file{reader: r, in: Input{Name: s.Name, Complete: true}, unrecognised: map[*Field]*tally{}}
+	f := &file{reader: r, in: Input{Name: s.Name, Complete: true}, unrecognised: map[*Field]*tally{}, otherTypes: map[string]int{}}
 	rc, err := s.Open()
 	if err != nil {
 		return f.unreadable(err)
@@ -177,6 +196,7 @@ func (f *file) close(text *content) {
 		f.in.Format = FormatJSON
 	}
 	f.in.Format = f.related.format(f.in)
+	f.in.OtherTypes = otherTypes(f.otherTypes)
 	f.inputs = append(f.inputs, f.in)
 }
 
@@ -279,13 +299,15 @@ func (r *reader) checkFound() error {
 func (r *reader) foundInstead(rejected int) string {
 	var parts, types []string
 	var others int
-	for t, n := range r.others {
-		others += n
-		types = append(types, t)
+	for _, in := range r.inputs {
+		others += in.Other
+		for _, o := range in.OtherTypes {
+			types = append(types, o.Type)
+		}
 	}
 	slices.Sort(types)
 	if others > 0 {
-		parts = append(parts, fmt.Sprintf("%d row(s) of other types (%s)", others, some(types)))
+		parts = append(parts, fmt.Sprintf("%d row(s) of other types (%s)", others, some(slices.Compact(types))))
 	}
 	if rejected > 0 {
 		text := fmt.Sprintf("%d row(s) that can't be used", rejected)

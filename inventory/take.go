@@ -15,12 +15,12 @@ func (f *file) take(w *row) {
 	if c == isOther && typ == "" {
 		typ = w.relatedType()
 	}
+	f.lastID = id
 	switch {
 	case c == isOther && typ == "" && id == "":
 		f.reject(w.at.Line, "", "the row is neither a VM nor a disk, nor any resource with an id", hintExport)
 	case c == isOther:
-		f.in.Other++
-		f.others[strings.ToLower(cmp.Or(typ, "unknown"))]++
+		f.noteOther(typ)
 		f.noteExtension(w, typ, id)
 		f.noteRelated(w, typ, id)
 	case id == "":
@@ -28,6 +28,12 @@ func (f *file) take(w *row) {
 	default:
 		f.add(f.item(w, c, typ, id))
 	}
+}
+
+// noteOther counts a row of another type.
+func (f *file) noteOther(typ string) {
+	f.in.Other++
+	f.otherTypes[strings.ToLower(cmp.Or(typ, "unknown"))]++
 }
 
 // noteExtension keeps the VMs that have a disk encryption extension.

@@ -115,8 +115,7 @@ func (j *jsonFile) takeResources(all []tfResource) {
 		}
 		switch {
 		case r.kind != "managed" || fill == nil:
-			j.in.Other++
-			j.others[strings.ToLower(cmp.Or(r.typ, "unknown"))]++
+			j.noteOther(r.typ)
 		case !strings.HasPrefix(strings.ToLower(id), "/subscriptions/"):
 			j.reject(cmp.Or(r.line, j.line), "id", "the resource has no Azure resource id: it is not created yet, or its state is of an old form", "terraform apply, or terraform refresh; then terraform show -json > state.json")
 		default:

@@ -39,7 +39,7 @@ func (p *program) inspect(limits inventory.Limits, args []string) error {
 	usable := 0
 	for _, s := range sources {
 		fmt.Fprintf(&out, "%s\n", render.Visible(s.Name))
-		inv, err := inventory.ReadWithin([]inventory.Source{s}, limits)
+		inv, err := inventory.Inspect(s, limits)
 		if err != nil {
 			describeFault(&out, err)
 			continue
@@ -79,6 +79,7 @@ func describe(out *page, inv *inventory.Inventory, editions []*evaluate.Edition)
 	if !in.Complete {
 		line(out, "complete", "no")
 	}
+	describeOthers(out, in)
 	for _, kind := range []inventory.Kind{inventory.VM, inventory.Disk} {
 		describeFields(out, kind, listed(inv, kind))
 	}
@@ -99,6 +100,23 @@ func describe(out *page, inv *inventory.Inventory, editions []*evaluate.Edition)
 		}
 	}
 	out.WriteString("\n")
+}
+
+// describeOthers says what the rows are that are neither VMs nor disks, and what
+// they settle of those that lie beside them.
+func describeOthers(out *page, in inventory.Input) {
+	for _, o := range in.OtherTypes {
+		text := fmt.Sprintf("%d of %s", o.Rows, o.Type)
+		if len(o.Settles) > 0 {
+			text += ", which beside the VMs and disks settle " + strings.Join(o.Settles, ", ")
+		} else {
+			text += ", which settle nothing"
+		}
+		line(out, "other rows", clean(text))
+	}
+	if in.VMs+in.Disks == 0 && in.Rows > 0 {
+		line(out, "do", "give it together with the VMs and the disks; by itself it holds nothing to judge")
+	}
 }
 
 func listed(inv *inventory.Inventory, kind inventory.Kind) []*inventory.Item {

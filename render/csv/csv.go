@@ -11,18 +11,25 @@ import (
 )
 
 // Render writes one record per finding with the stable column names of the
-// report's table of columns, RFC 4180, UTF-8. A text that a spreadsheet would
+// report's table of columns, and whether the evidence is complete, RFC 4180,
+// UTF-8. A text that a spreadsheet would
 // take for a formula gets a leading apostrophe; report.json has it unchanged.
 func Render(w io.Writer, r *render.Report) error {
 	t := r.Findings()
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	record := make([]string, len(t.Heads))
+	record := make([]string, len(t.Heads)+1)
 	for i, h := range t.Heads {
 		record[i] = h.ID
 	}
+	last := len(t.Heads)
+	record[last] = "evidence"
 	if err := out.Write(record); err != nil {
 		return err
+	}
+	record[last] = "complete"
+	if len(r.Incomplete()) > 0 {
+		record[last] = "incomplete"
 	}
 	for row := range t.Rows {
 		for i, cell := range row {

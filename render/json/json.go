@@ -55,6 +55,8 @@ type problem struct {
 	Column string `json:"column"`
 	Text   string `json:"text"`
 	Hint   string `json:"hint,omitempty"`
+	// Something of the estate is missing because of it, or may be.
+	Incomplete bool `json:"incomplete,omitempty"`
 }
 
 type item struct {
@@ -103,6 +105,7 @@ type head struct {
 	Schema   string                    `json:"schema"`
 	Tool     tool                      `json:"tool"`
 	Run      run                       `json:"run"`
+	Complete bool                      `json:"complete"` // the evidence, see the problems
 	Editions []edition                 `json:"editions"`
 	Inputs   []input                   `json:"inputs"`
 	Problems []problem                 `json:"problems"`
@@ -145,7 +148,7 @@ func headOf(r *render.Report) head {
 	h := head{
 		Schema: Schema, Tool: tool{"backready", r.Version},
 		Run:      run{r.RunID(), r.Title, r.AsOf, r.Generated.Format("2006-01-02T15:04:05Z")},
-		Editions: []edition{}, Inputs: []input{}, Problems: []problem{}, Totals: map[string]map[string]int{},
+		Complete: len(r.Incomplete()) == 0, Editions: []edition{}, Inputs: []input{}, Totals: map[string]map[string]int{},
 	}
 	for _, e := range r.Judgement.Editions {
 		h.Editions = append(h.Editions, edition{e.ID, e.Matrix, e.Date, e.Source, e.SHA256})
@@ -155,9 +158,7 @@ func headOf(r *render.Report) head {
 		h.Inputs = append(h.Inputs, input{in.Name, string(in.Format), in.SHA256, in.Bytes, in.Rows,
 			in.VMs, in.Disks, in.Other, in.Duplicates, in.Rejected, in.Complete, problems(in.Problems)})
 	}
-	for _, p := range inv.Problems {
-		h.Problems = append(h.Problems, problem{p.Line, p.Column, p.Text, p.Hint})
-	}
+	h.Problems = problems(inv.Problems)
 	if r.Against != nil {
 		for t := range r.Turns() {
 			h.Against = append(h.Against, turn{t.Item.ID, t.Item.Kind.String(), t.Then.Edition.ID, t.Then.Verdict.String()})
@@ -176,7 +177,7 @@ func headOf(r *render.Report) head {
 func problems(list []inventory.Problem) []problem {
 	out := make([]problem, len(list))
 	for i, p := range list {
-		out[i] = problem{p.Line, p.Column, p.Text, p.Hint}
+		out[i] = problem{p.Line, p.Column, p.Text, p.Hint, p.Incomplete}
 	}
 	return out
 }
