@@ -70,7 +70,7 @@ var vmFields = []Field{
 	{Name: "vm.disksTotalGiB", Type: IntField, derived: true, Export: exportDisks},
 	{Name: "vm.vmsInSubscriptionRegion", Type: IntField, derived: true, Export: exportVMs},
 	{Name: "vm.powerState", Paths: p("extended.instanceView.powerState.code", "extended.instanceView.powerState.displayStatus", "powerState"), Columns: p("powerState", "STATUS"), read: powerState, Export: exportVMs},
-	{Name: "vm.publicIps", Paths: p("publicIps"), Columns: p("publicIps", "PUBLIC IP ADDRESS"), read: dashIsAbsent, Export: exportVMs},
+	{Name: "vm.publicIps", Paths: p("publicIps"), Columns: p("publicIps", "PUBLIC IP ADDRESS"), read: dashIsAbsent, Default: Absent(), DefaultIf: "macAddresses", Export: exportVMs}, // az vm list -d states both
 	{Name: "vm.allowExtensionOperations", Type: BoolField, Paths: p("osProfile.allowExtensionOperations"), Columns: p("allowExtensionOperations"), Default: Bool(true), DefaultIf: "osProfile", Export: exportVMs},
 	{Name: "vm.agentProvisioned", Type: BoolField, Paths: p("osProfile.windowsConfiguration.provisionVMAgent", "osProfile.linuxConfiguration.provisionVMAgent"), Columns: p("provisionVMAgent"), Default: Bool(true), DefaultIf: "osProfile.windowsConfiguration|osProfile.linuxConfiguration", Export: exportVMs},
 	{Name: "vm.agentStatus", Paths: p("instanceView.vmAgent.statuses.displayStatus"), Columns: p("vmAgentStatus"), Export: exportInstance},

@@ -236,6 +236,8 @@ var valueTests = []struct{ name, row, field, want string }{
 	{"projected VM", aVM(`"hardwareProfile":{"vmSize":"Standard_D2s_v5"},"storageProfile":{"osDisk":{"osType":"Linux"}}`), "vm.securityType", "missing"},
 	{"size beside a chosen profile", aVM(`"size":"Standard_D2s_v5","storageProfile":{"osDisk":{"osType":"Linux"}}`), "vm.size", "Standard_D2s_v5"},
 	{"optional column", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"vaultRedundancy":"GeoRedundant"`), "vault.redundancy", "GeoRedundant"},
+	{"no public address", aVM(fullVM + `,"publicIps":"","macAddresses":"00-0D-3A-AA-BB-CC"`), "vm.publicIps", "not set"},
+	{"addresses not asked for", aVM(fullVM), "vm.publicIps", "missing"},
 	{"owners", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"managedBy":"/A","managedByExtended":["/a","/b"],"properties":{"shareInfo":[{"vmUri":"/B"},{"vmUri":"/c"}]}`), "disk.owners", "/A, /b, /c"},
 	{"no owner", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"managedBy":""`), "disk.owners", "none"},
 	{"owners not exported", aDisk(`"subscriptionId":"s1","properties":{"diskSizeGB":4,"diskState":"Unattached"}`), "disk.owners", "missing"},

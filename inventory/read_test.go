@@ -3,6 +3,7 @@ package inventory
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -342,5 +343,42 @@ func TestInputErrorText(t *testing.T) {
 		if got := e.Error(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+// TestSameEstate: the resource manager and Resource Graph give equal items of
+// one estate. The rows of the graph are made of those of the list, with what it
+// adds and the way it writes types.
+func TestSameEstate(t *testing.T) {
+	text, err := os.ReadFile("testdata/formats/arm-list.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list struct {
+		Value []map[string]any `json:"value"`
+	}
+	if err := json.Unmarshal(text, &list); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range list.Value {
+		parts := strings.Split(r["id"].(string), "/")
+		r["type"] = strings.ToLower(r["type"].(string))
+		r["subscriptionId"], r["resourceGroup"], r["kind"] = parts[2], strings.ToLower(parts[4]), ""
+		for _, key := range []string{"managedBy", "zones", "plan", "sku", "identity", "extendedLocation", "tags"} {
+			if _, ok := r[key]; !ok {
+				r[key] = nil
+			}
+		}
+	}
+	rows, err := json.Marshal(map[string]any{"count": len(list.Value), "data": list.Value, "skip_token": nil, "total_records": len(list.Value)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	manager, graph := readText(t, string(text)), readText(t, string(rows))
+	if len(manager.Items) == 0 || len(graph.Items) != len(manager.Items) {
+		t.Fatalf("%d items, want %d", len(graph.Items), len(manager.Items))
+	}
+	for i, it := range manager.Items {
+		compareItems(t, it, graph.Items[i])
 	}
 }
