@@ -57,6 +57,18 @@ type Item struct {
 // Tag is one tag of a resource.
 type Tag struct{ Name, Value string }
 
+// tagsOf returns tags by name, nil for none stated.
+func tagsOf(values map[string]string) []Tag {
+	if values == nil {
+		return nil
+	}
+	tags := make([]Tag, 0, len(values))
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		tags = append(tags, Tag{name, values[name]})
+	}
+	return tags
+}
+
 // Position is a place in an input file. Line counts from 1; 0 means none.
 type Position struct {
 	File string

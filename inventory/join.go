@@ -10,10 +10,14 @@ import (
 // held are the fields of a disk that only the VM holding it knows.
 var held = p("disk.role", "disk.lun", "disk.caching", "disk.writeAccelerator", "disk.vhdUri", "disk.managed")
 
+// doubled are the fields of a disk that a VM states as well.
+var doubled = p("disk.sku", "disk.sizeGiB", "disk.desId")
+
 // join puts VMs and disks together by resource id, ignoring case, adds the
 // unmanaged disks that only VMs name, derives what follows from the whole, and
 // puts the items in their order. It returns what doesn't fit together.
 func join(items []*Item, encrypted map[string]bool) ([]*Item, []Problem) {
+	sortItems(items) // what several VMs say of a disk must not depend on the order of rows
 	byKey := map[string]*Item{}
 	for _, it := range items {
 		byKey[it.Key()] = it
@@ -37,10 +41,15 @@ func join(items []*Item, encrypted map[string]bool) ([]*Item, []Problem) {
 			j.settleVM(it)
 		}
 	}
+	sortItems(items)
+	return items, j.problems(items)
+}
+
+// sortItems puts items in the order of reports: VMs, then disks, by key.
+func sortItems(items []*Item) {
 	slices.SortFunc(items, func(a, b *Item) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Key(), b.Key()))
 	})
-	return items, j.problems(items)
 }
 
 type joiner struct {
@@ -226,7 +235,7 @@ func (it *Item) heldAs(view *Item) *Item {
 		}
 	}
 	filled := false
-	for _, name := range p("disk.sku", "disk.sizeGiB", "disk.desId") {
+	for _, name := range doubled {
 		if v := view.get(name); whole.get(name).Missing() && !v.Missing() {
 			whole.set(name, v)
 			filled = true

@@ -1,0 +1,225 @@
+package inventory
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Stored is an item in the form in which a report keeps it: what the exports
+// state of it, by the names of the vocabulary. What follows from that is left
+// out and derived again by [Restore]. Keys may be added, none changes.
+type Stored struct {
+	ID            string            `json:"id"`
+	Kind          string            `json:"kind"`
+	Name          string            `json:"name"`
+	Subscription  string            `json:"subscription"`
+	ResourceGroup string            `json:"resourceGroup"`
+	Location      string            `json:"location"`
+	Listed        bool              `json:"listed"`
+	Tags          map[string]string `json:"tags"`
+	StoredValues
+	// Disks are those of a VM in its order, with what only the VM states.
+	Disks         []StoredDisk `json:"disks,omitempty"`
+	DisksComplete bool         `json:"disksComplete,omitempty"`
+}
+
+// StoredDisk is a disk as a VM holds it.
+type StoredDisk struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	StoredValues
+}
+
+// StoredValues are the values of an item by field. A field that stands nowhere
+// is missing. Numbers are whole, null means "none".
+type StoredValues struct {
+	Facts        map[string]any    `json:"facts,omitempty"`
+	Defaults     map[string]any    `json:"defaults,omitempty"`     // not stated, implied by Azure
+	Unrecognised map[string]string `json:"unrecognised,omitempty"` // there, but none of the names known
+	AtLeast      map[string]int64  `json:"atLeast,omitempty"`      // a part of the sum
+}
+
+// joined are fields that reading or joining decides and no rule of ours could
+// work out again.
+var joined = append(p("disk.owners"), held...)
+
+// Stored returns the item in its stored form.
+func (it *Item) Stored() Stored {
+	s := Stored{ID: it.ID, Kind: it.Kind.String(), Name: it.Name, Subscription: it.Subscription, ResourceGroup: it.ResourceGroup,
+		Location: it.Location, Listed: it.Listed, DisksComplete: it.DisksComplete}
+	if it.Tags != nil {
+		s.Tags = map[string]string{}
+	}
+	for _, t := range it.Tags {
+		s.Tags[t.Name] = t.Value
+	}
+	it.store(&s.StoredValues, func(f *Field) bool { return !f.derived || slices.Contains(joined, f.Name) })
+	for _, d := range it.Disks {
+		s.Disks = append(s.Disks, d.storedDisk())
+	}
+	return s
+}
+
+// storedDisk keeps of a disk that has a record of its own only what the VM adds.
+func (it *Item) storedDisk() StoredDisk {
+	s := StoredDisk{ID: it.ID, Name: it.Name}
+	it.store(&s.StoredValues, func(f *Field) bool {
+		switch {
+		case slices.Contains(held, f.Name):
+			return true
+		case it.Record != nil:
+			return slices.Contains(doubled, f.Name) && it.Record.Value(f).Missing()
+		}
+		return !f.derived
+	})
+	return s
+}
+
+// store keeps the values of the fields that are wanted.
+func (it *Item) store(s *StoredValues, want func(*Field) bool) {
+	for _, table := range [][]Field{fieldsOf(it.Kind), optionalFields} {
+		for i := range table {
+			f := &table[i]
+			v := it.Value(f)
+			if v.Missing() || !want(f) {
+				continue
+			}
+			switch {
+			case v.IsUnrecognised():
+				put(&s.Unrecognised, f.Name, v.Text())
+			case v.Partial():
+				put(&s.AtLeast, f.Name, v.Int())
+			case v.d.assumed:
+				put(&s.Defaults, f.Name, v.plain(f))
+			default:
+				put(&s.Facts, f.Name, v.plain(f))
+			}
+		}
+	}
+}
+
+func put[V any](m *map[string]V, key string, v V) {
+	if *m == nil {
+		*m = map[string]V{}
+	}
+	(*m)[key] = v
+}
+
+// plain is a known value as JSON writes it, nil for "none".
+func (v Value) plain(f *Field) any {
+	switch {
+	case v.IsAbsent():
+		return nil
+	case v.d.list != nil:
+		return v.d.list
+	case f.Type == IntField:
+		return v.d.num
+	case f.Type == BoolField:
+		return v.True()
+	}
+	return v.d.text
+}
+
+// Restore builds the inventory of which a report kept items, inputs and
+// problems. Values of fields that this version doesn't know are dropped. An
+// item that can't be is an error.
+func Restore(stored []Stored, inputs []Input, problems []Problem) (*Inventory, error) {
+	items := make([]*Item, 0, len(stored))
+	seen := map[string]bool{}
+	for i := range stored {
+		it, err := stored[i].item()
+		if err != nil {
+			return nil, err
+		}
+		if seen[it.Key()] {
+			return nil, fmt.Errorf("the item %s stands there twice", it.ID)
+		}
+		seen[it.Key()] = true
+		items = append(items, it)
+	}
+	items, _ = join(items, nil)
+	return &Inventory{Items: items, Inputs: inputs, Problems: problems}, nil
+}
+
+func (s *Stored) item() (*Item, error) {
+	it := &Item{Kind: Disk, ID: s.ID, key: strings.ToLower(s.ID), Name: s.Name, Subscription: s.Subscription,
+		ResourceGroup: s.ResourceGroup, Location: s.Location, Listed: s.Listed, DisksComplete: s.DisksComplete, Tags: tagsOf(s.Tags)}
+	switch {
+	case s.ID == "":
+		return nil, fmt.Errorf("an item has no id")
+	case s.Kind == VM.String():
+		it.Kind = VM
+	case s.Kind != Disk.String():
+		return nil, fmt.Errorf("the item %s is a %q, neither vm nor disk", s.ID, s.Kind)
+	}
+	for _, d := range s.Disks {
+		view := &Item{Kind: Disk, ID: d.ID, key: strings.ToLower(d.ID), Name: d.Name}
+		if strings.HasPrefix(view.key, "/") { // a resource, no VHD
+			view.setID(d.ID)
+		}
+		if err := view.restore(&d.StoredValues); err != nil {
+			return nil, fmt.Errorf("the disk %s of %s: %w", d.Name, s.ID, err)
+		}
+		it.Disks = append(it.Disks, view)
+	}
+	if err := it.restore(&s.StoredValues); err != nil {
+		return nil, fmt.Errorf("the item %s: %w", s.ID, err)
+	}
+	return it, nil
+}
+
+// restore sets the values that were stored.
+func (it *Item) restore(s *StoredValues) error {
+	set := func(name string, v Value) {
+		if f, ok := FieldNamed(name); ok && (f.Optional() || f.Kind() == it.Kind) {
+			it.setField(f, v)
+		}
+	}
+	for assumed, values := range map[bool]map[string]any{false: s.Facts, true: s.Defaults} {
+		for name, raw := range values {
+			v, err := valueOf(raw)
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			if assumed {
+				v = v.Assumed()
+			}
+			set(name, v)
+		}
+	}
+	for name, text := range s.Unrecognised {
+		set(name, Unrecognised(text))
+	}
+	for name, n := range s.AtLeast {
+		set(name, AtLeast(n))
+	}
+	return nil
+}
+
+// valueOf is the known value that JSON holds, its numbers as [json.Number].
+func valueOf(raw any) (Value, error) {
+	switch raw := raw.(type) {
+	case nil:
+		return Absent(), nil
+	case string:
+		return Text(raw), nil
+	case bool:
+		return Bool(raw), nil
+	case json.Number:
+		n, err := raw.Int64()
+		return Int(n), err
+	case []any:
+		texts := make([]string, len(raw))
+		for i, e := range raw {
+			text, ok := e.(string)
+			if !ok {
+				return Value{}, fmt.Errorf("a list of something else than texts")
+			}
+			texts[i] = text
+		}
+		return List(texts...), nil
+	}
+	return Value{}, fmt.Errorf("an object in the place of a value")
+}
