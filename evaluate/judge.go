@@ -52,27 +52,55 @@ func (j *Judgement) All() iter.Seq[*Assessment] { return slices.Values(j.assessm
 
 // Judge applies every edition to every item of its kind.
 func Judge(inv *inventory.Inventory, editions []*Edition) *Judgement {
+	j := newJudgement(inv, editions)
+	counts := j.countsByRule()
+	for _, it := range inv.Items {
+		j.add(assess(it, editions, counts))
+	}
+	j.findWaysOut()
+	return j
+}
+
+// newJudgement is one in which nothing is judged yet.
+func newJudgement(inv *inventory.Inventory, editions []*Edition) *Judgement {
 	j := &Judgement{Inventory: inv, Editions: editions, Totals: map[inventory.Kind][len(Verdicts)]int{}}
-	counts := map[*Rule]*RuleCount{}
 	for _, e := range editions {
 		for _, r := range e.Rules {
-			counts[r] = &RuleCount{Edition: e, Rule: r}
-			j.Counts = append(j.Counts, counts[r])
+			j.Counts = append(j.Counts, &RuleCount{Edition: e, Rule: r})
 		}
 	}
-	of := make(map[*inventory.Item]*Assessment, len(inv.Items))
-	for _, it := range inv.Items {
-		a := assess(it, editions, counts)
-		of[it] = a
-		j.assessments = append(j.assessments, a)
-		totals := j.Totals[it.Kind]
-		totals[a.Verdict]++
-		j.Totals[it.Kind] = totals
+	return j
+}
+
+func (j *Judgement) countsByRule() map[*Rule]*RuleCount {
+	counts := make(map[*Rule]*RuleCount, len(j.Counts))
+	for _, c := range j.Counts {
+		counts[c.Rule] = c
+	}
+	return counts
+}
+
+// add takes the next assessment. The verdict of an item is that of its own
+// matrix, which stands before one's own.
+func (j *Judgement) add(a *Assessment) {
+	if len(a.Results) > 0 {
+		a.Verdict = a.Results[0].Verdict
+	}
+	j.assessments = append(j.assessments, a)
+	totals := j.Totals[a.Item.Kind]
+	totals[a.Verdict]++
+	j.Totals[a.Item.Kind] = totals
+}
+
+// findWaysOut fills in the ways out once every item is judged.
+func (j *Judgement) findWaysOut() {
+	of := make(map[*inventory.Item]*Assessment, len(j.assessments))
+	for _, a := range j.assessments {
+		of[a.Item] = a
 	}
 	for _, a := range j.assessments {
 		a.WaysOut = waysOut(a, of)
 	}
-	return j
 }
 
 func assess(it *inventory.Item, editions []*Edition, counts map[*Rule]*RuleCount) *Assessment {
@@ -81,9 +109,6 @@ func assess(it *inventory.Item, editions []*Edition, counts map[*Rule]*RuleCount
 		if e.Kind == it.Kind {
 			a.Results = append(a.Results, e.judge(it, counts))
 		}
-	}
-	if len(a.Results) > 0 {
-		a.Verdict = a.Results[0].Verdict
 	}
 	return a
 }
@@ -162,6 +187,11 @@ func (c *RuleCount) count(it *inventory.Item, findings []Finding, assessed bool)
 	} else {
 		c.Judged++
 	}
+	c.found(it, findings)
+}
+
+// found counts the findings of the rule on an item, if there are any.
+func (c *RuleCount) found(it *inventory.Item, findings []Finding) {
 	worst := Supported
 	for _, f := range findings {
 		worst = max(worst, f.Verdict)
