@@ -52,6 +52,8 @@ type Item struct {
 	key    string  // see Key; "" = not worked out yet
 	values []Value // by position in the table of its kind
 	extra  []Value // by position in optionalFields; nil when there is no such column
+
+	original *Identity // where a [Mask] shows something else
 }
 
 // Tag is one tag of a resource.

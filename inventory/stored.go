@@ -82,7 +82,7 @@ func (it *Item) store(s *StoredValues, want func(*Field) bool) {
 	for _, table := range [][]Field{fieldsOf(it.Kind), optionalFields} {
 		for i := range table {
 			f := &table[i]
-			v := it.Value(f)
+			v := it.Value(f).Shown()
 			if v.Missing() || !want(f) {
 				continue
 			}

@@ -28,6 +28,7 @@ type datum struct {
 	text    string
 	num     int64
 	list    []string
+	shown   *datum // what a [Mask] shows instead, nil where it shows this
 }
 
 var (
@@ -128,8 +129,18 @@ func (v Value) True() bool { return v.d != nil && v.d.state == known && v.d.text
 // False reports whether the value is known and not true; absent is not true.
 func (v Value) False() bool { return v.Known() && !v.True() }
 
-// String returns the value in words for evidence.
+// Shown returns the value that reports show: itself, or what a [Mask] put in
+// its place.
+func (v Value) Shown() Value {
+	if v.d != nil && v.d.shown != nil {
+		return Value{v.d.shown}
+	}
+	return v
+}
+
+// String returns the value, as it is shown, in words for evidence.
 func (v Value) String() string {
+	v = v.Shown()
 	switch {
 	case v.d == nil:
 		return "missing"
