@@ -2,6 +2,8 @@
 # make test   everything, with the independent checkers it needs
 GO      ?= go
 OUT     ?= backready-report
+SHELL   := bash
+.SHELLFLAGS := -o pipefail -c
 SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := go.mod go.sum $(shell find cmd inventory evaluate render templates -type f -not -name '*_test.go' -not -path '*/testdata/*')
 ESTATE  := samples/estate/vms.json samples/estate/disks.json
@@ -23,18 +25,24 @@ quick:
 	$(GO) vet ./...
 	$(GO) test ./...
 
-test: quick .checkers/ready
-	BACKREADY_CHECKERS=$(CURDIR)/.checkers $(GO) test -count=1 -run Checkers ./cmd/backready
+# All tests, those with the checkers among them. Shows the output of those that
+# fail and those that are skipped, for which `go test` needs a filter.
+test: .checkers/ready
+	$(GO) vet ./...
+	BACKREADY_CHECKERS=$(CURDIR)/.checkers $(GO) test -count=1 -timeout 30m -json ./... | jq --unbuffered -nrjf .checkers/results.jq
 	$(GO) test -race ./inventory ./evaluate/... ./render
 
 checkers: .checkers/ready
 
-# Programs that read what we write: LibreOffice, Chromium, npm's validators.
+# Programs that read what we write: LibreOffice, Chromium, npm's validators,
+# one of which needs Java.
 DEBIAN = $(shell command -v soffice >/dev/null || echo libreoffice-calc-nogui fonts-dejavu; \
            command -v chromium >/dev/null || echo chromium; \
            command -v pdfinfo >/dev/null || echo poppler-utils; \
            command -v npm >/dev/null || echo nodejs npm; \
+           command -v java >/dev/null || echo default-jre-headless; \
            command -v jq >/dev/null || echo jq; \
+           command -v minisign >/dev/null || echo minisign; \
            command -v shellcheck >/dev/null || echo shellcheck)
 
 .checkers/ready: .checkers/package.json .checkers/package-lock.json

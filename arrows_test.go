@@ -21,23 +21,26 @@ const module = "github.com/backready/backready/"
 var arrows = map[string][]string{
 	"inventory":       {},
 	"evaluate/matrix": {},
-	"evaluate":        {"inventory", "evaluate/matrix"},
+	"evaluate/waiver": {"inventory"},
+	"evaluate":        {"inventory", "evaluate/matrix", "evaluate/waiver"},
 	"templates":       {},
-	"render":          {"inventory", "evaluate", "evaluate/matrix"},
-	"render/*":        {"render", "evaluate", "evaluate/matrix", "inventory", "templates"},
-	"cmd/backready":   {"inventory", "evaluate", "evaluate/matrix", "render", "render/*"},
+	"render":          {"inventory", "evaluate", "evaluate/matrix", "evaluate/waiver"},
+	"render/*":        {"render", "evaluate", "evaluate/matrix", "evaluate/waiver", "inventory", "templates"},
+	"cmd/backready":   {"inventory", "evaluate", "evaluate/matrix", "evaluate/waiver", "render", "render/*"},
 }
 
 // libraries are the folders that may import a module that is not ours.
 var libraries = map[string][]string{
+	"aead.dev/minisign":               {"cmd/backready"},
 	"github.com/gocarina/gocsv":       {"inventory"},
-	"github.com/goccy/go-yaml":        {"evaluate/matrix"},
+	"github.com/goccy/go-yaml":        {"evaluate/matrix", "evaluate/waiver"},
 	"github.com/xuri/excelize/v2":     {"render/excel"},
 	"github.com/yuin/goldmark":        {"render/html"},
 	"github.com/jedib0t/go-pretty/v6": {"render/terminal", "cmd/backready"},
 	"github.com/spf13/cobra":          {"cmd/backready"},
 	"github.com/spf13/pflag":          {"cmd/backready"},
 	"golang.org/x/sys":                {"cmd/backready"},
+	"golang.org/x/term":               {"cmd/backready"},
 }
 
 func TestImportsRunDownwards(t *testing.T) {

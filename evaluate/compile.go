@@ -55,6 +55,26 @@ func (r *Rule) OptionalFields() []*inventory.Field {
 	return fields
 }
 
+// Fields returns every field that the rule asks for, each once. A rule on the
+// disks of a VM asks for the list of disks and their roles as well.
+func (r *Rule) Fields() []*inventory.Field {
+	var fields []*inventory.Field
+	add := func(p *predicate) {
+		for _, f := range p.fields {
+			if !slices.Contains(fields, f) {
+				fields = append(fields, f)
+			}
+		}
+	}
+	for _, c := range r.cases {
+		add(c.when)
+	}
+	if r.trigger != nil {
+		add(r.trigger)
+	}
+	return fields
+}
+
 // Unproven reports whether a statement of the rule is not proved for the date
 // of its edition.
 func (r *Rule) Unproven() bool {

@@ -43,6 +43,8 @@ type Judgement struct {
 	Editions  []*Edition
 	Counts    []*RuleCount // by edition and rule
 	Totals    map[inventory.Kind][len(Verdicts)]int
+	// Accepted are those of Totals that waivers leave better, see Waive.
+	Accepted map[inventory.Kind][len(Verdicts)]int
 
 	assessments []*Assessment
 }
@@ -114,26 +116,34 @@ func assess(it *inventory.Item, editions []*Edition, counts map[*Rule]*RuleCount
 }
 
 func (e *Edition) judge(it *inventory.Item, counts map[*Rule]*RuleCount) Result {
-	res := Result{Edition: e, Paths: make([]Verdict, len(e.Paths))}
+	res := Result{Edition: e}
 	for _, r := range e.Rules {
 		findings, assessed := r.judge(it)
 		counts[r].count(it, findings, assessed)
-		for i := range findings {
-			e.enter(&findings[i], res.Paths)
-		}
 		res.Findings = append(res.Findings, findings...)
 	}
-	var best int
-	res.Verdict, best = verdictOf(res.Paths)
-	if best > 0 {
-		res.Take = e.Edition.Paths[best].ID
-	}
+	res.settle()
 	for i, current := range e.current {
 		if current != nil && current.holds(it) == isTrue {
 			res.Current = e.Edition.Paths[i].ID
 		}
 	}
 	return res
+}
+
+// settle works out the verdicts from the findings.
+func (res *Result) settle() {
+	paths := res.Edition.Edition.Paths
+	res.Paths = make([]Verdict, len(paths))
+	for i := range res.Findings {
+		res.Edition.enter(&res.Findings[i], res.Paths)
+	}
+	var best int
+	res.Verdict, best = verdictOf(res.Paths)
+	res.Take = ""
+	if best > 0 {
+		res.Take = paths[best].ID
+	}
 }
 
 // verdictOf returns the verdict of the best path and its index. Where the usual

@@ -123,7 +123,7 @@ func compileOver(p, part *matrix.Predicate, kind inventory.Kind, decisive truth)
 			}
 		}
 	}
-	return &predicate{holds, grounds, inner.fields}, nil
+	return &predicate{holds, grounds, append(slices.Clone(inner.fields), disksField, mustField("disk.role"))}, nil
 }
 
 func disksOf(vm *inventory.Item, role string) []*inventory.Item {

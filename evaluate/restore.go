@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backready/backready/evaluate/waiver"
 	"github.com/backready/backready/inventory"
 )
 
@@ -27,6 +28,7 @@ type StoredFinding struct {
 	About    []string // ids of disks, or names where they have none
 	Lacking  []string
 	Unread   []string
+	Waiver   string // id, see [Judgement.Rewaive]; "" for none
 }
 
 // StoredCount is what a report keeps of a [RuleCount]; the rest follows from
@@ -98,6 +100,9 @@ func (e *Edition) restoreFinding(it *inventory.Item, s *StoredFinding) (*Finding
 	}
 	f := &Finding{Rule: e.Rules[i], Verdict: s.Verdict, Paths: s.Paths, Says: s.Says,
 		Grounds: Grounds{Evidence: s.Evidence, Lacking: s.Lacking, Unread: s.Unread}}
+	if s.Waiver != "" {
+		f.Waiver = &waiver.Waiver{ID: s.Waiver}
+	}
 	for _, id := range s.About {
 		is := func(d *inventory.Item) bool { return strings.EqualFold(d.ID, id) || d.ID == "" && d.Name == id }
 		n := slices.IndexFunc(it.Disks, is)

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"slices"
 
+	"github.com/backready/backready/evaluate/waiver"
 	"github.com/backready/backready/inventory"
 )
 
@@ -15,6 +16,9 @@ type Finding struct {
 	Paths []string
 	Says  string // one sentence from the edition
 	Grounds
+	// Waiver is the accepted exception that covers the finding, nil where none
+	// is in force. It changes no verdict.
+	Waiver *waiver.Waiver
 }
 
 // ToKnow reports whether the finding enters no verdict: it concerns restore, a

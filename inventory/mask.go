@@ -194,6 +194,9 @@ func (m *Mask) Apply(inv *Inventory) {
 		}
 	}
 	sortItems(inv.Items)
+	for _, it := range inv.Items {
+		sortItems(it.Holders)
+	}
 	texts := newReplacer(plain)
 	for i := range inv.Inputs {
 		in := &inv.Inputs[i]

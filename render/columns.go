@@ -42,6 +42,7 @@ var findingColumns = []column[found]{
 	{Head{"source", "Source", 36, Link}, func(r found) Cell { return source(r.result.Edition, r.finding.Rule) }},
 	{Head{"edition", "Edition", 24, Words}, func(r found) Cell { return text(r.result.Edition.ID) }},
 	{Head{"id", "Id", 60, Name}, func(r found) Cell { return text(r.Item.ID) }},
+	{Head{"accepted", "Accepted", 28, Words}, func(r found) Cell { return text(accepted(r.finding)) }},
 }
 
 // itemColumns is the table of columns of items.
@@ -62,6 +63,7 @@ var itemColumns = []column[*evaluate.Assessment]{
 	{Head{"subscription", "Subscription", 38, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.Subscription) }},
 	{Head{"tags", "Tags", 36, Name}, func(a *evaluate.Assessment) Cell { return text(tags(a.Item)) }},
 	{Head{"id", "Id", 60, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.ID) }},
+	{Head{"accepted", "Accepted", 36, Words}, func(a *evaluate.Assessment) Cell { return text(acceptedOn(a)) }},
 }
 
 // Anchor makes the id of a rule one that links can name.
@@ -192,22 +194,27 @@ func whyOf(res *evaluate.Result) string {
 // usual path and, where no other path is better, on all of them.
 func Deciding(res *evaluate.Result) []*evaluate.Finding {
 	var out []*evaluate.Finding
-	usual := res.Edition.Edition.Paths[0].ID
 	for i := range res.Findings {
-		f := &res.Findings[i]
-		onUsual := slices.Contains(f.Paths, usual) && f.Verdict == res.Paths[0]
-		onTaken := res.Take != "" && slices.Contains(f.Paths, res.Take)
-		if res.Verdict != evaluate.Supported && (onUsual || onTaken) {
+		if f := &res.Findings[i]; Decides(res, f) {
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
+// Decides reports whether a finding of a result is one of those behind its
+// verdict.
+func Decides(res *evaluate.Result, f *evaluate.Finding) bool {
+	usual := res.Edition.Edition.Paths[0].ID
+	onUsual := slices.Contains(f.Paths, usual) && f.Verdict == res.Paths[0]
+	onTaken := res.Take != "" && slices.Contains(f.Paths, res.Take)
+	return res.Verdict != evaluate.Supported && (onUsual || onTaken)
+}
+
 func field(name string) func(*evaluate.Assessment) Cell {
 	f, _ := inventory.FieldNamed(name)
 	return func(a *evaluate.Assessment) Cell {
-		v := a.Item.Value(f)
+		v := a.Item.Value(f).Shown()
 		if !v.Known() && !v.IsUnrecognised() {
 			return Cell{}
 		}

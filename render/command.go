@@ -2,16 +2,22 @@ package render
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/inventory"
 )
 
-// placeholder is a name in braces in a command of a guide page.
-var placeholder = regexp.MustCompile(`\{(name|resourceGroup|subscription|location|id|disk|diskResourceGroup|diskId|lun|vm|vmResourceGroup)\}`)
+// placeholders are the names that stand in braces in the commands of guide
+// pages, ofDisk those of a disk that a finding is about.
+var (
+	placeholders = []string{"name", "resourceGroup", "subscription", "location", "id", "disk", "diskResourceGroup", "diskId", "lun", "vm", "vmResourceGroup"}
+	ofDisk       = regexp.MustCompile(`\{(disk|diskResourceGroup|diskId|lun)\}`)
+)
 
-var ofDisk = regexp.MustCompile(`\{(disk|diskResourceGroup|diskId|lun)\}`)
+// usualFill is how much longer a line becomes, mostly by a subscription.
+const usualFill = 64
 
 // fillPage puts the names of an item into the fenced commands of a page. Lines
 // that name a disk are repeated for each disk the finding is about.
@@ -44,7 +50,7 @@ func fillLine(line, quote string, it *inventory.Item, about []*inventory.Item) [
 	if !strings.Contains(line, "{") {
 		return []string{line}
 	}
-	if !ofDisk.MatchString(line) || len(about) == 0 {
+	if len(about) == 0 || !ofDisk.MatchString(line) {
 		return []string{fill(line, quote, it, nil)}
 	}
 	var lines []string
@@ -57,13 +63,27 @@ func fillLine(line, quote string, it *inventory.Item, about []*inventory.Item) [
 // fill replaces the placeholders of one line; what is not known becomes a word
 // in upper case that a person must replace.
 func fill(line, quote string, it, disk *inventory.Item) string {
-	return placeholder.ReplaceAllStringFunc(line, func(name string) string {
-		value := valueFor(name[1:len(name)-1], it, disk)
-		if value == "" {
-			return strings.ToUpper(name[1 : len(name)-1])
+	var b strings.Builder
+	b.Grow(len(line) + usualFill)
+	for {
+		before, after, found := strings.Cut(line, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
 		}
-		return quoted(value, quote)
-	})
+		name, rest, closed := strings.Cut(after, "}")
+		if !closed || !slices.Contains(placeholders, name) {
+			b.WriteByte('{')
+			line = after
+			continue
+		}
+		line = rest
+		if value := valueFor(name, it, disk); value != "" {
+			b.WriteString(quoted(value, quote))
+		} else {
+			b.WriteString(strings.ToUpper(name))
+		}
+	}
 }
 
 func valueFor(name string, it, disk *inventory.Item) string {
@@ -108,12 +128,23 @@ func lunOf(disk *inventory.Item) string {
 	return disk.Value(f).Text()
 }
 
-var plainWord = regexp.MustCompile(`^[A-Za-z0-9_./:][A-Za-z0-9_./:@%+=,-]*$`)
+// plain reports whether a value is one word of a shell as it stands.
+func plain(value string) bool {
+	for i := range len(value) {
+		c := value[i]
+		alphanumeric := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		later := i > 0 && strings.IndexByte("@%+=,-", c) >= 0
+		if !alphanumeric && !later && strings.IndexByte("_./:", c) < 0 {
+			return false
+		}
+	}
+	return value != ""
+}
 
 // quoted makes a value one word of a shell, whatever it holds. escape is how
 // the shell writes a single quote inside single quotes.
 func quoted(value, escape string) string {
-	if plainWord.MatchString(value) {
+	if plain(value) {
 		return value
 	}
 	return "'" + strings.ReplaceAll(Visible(value), "'", escape) + "'"
@@ -124,7 +155,7 @@ func quoted(value, escape string) string {
 func commandsFor(it *inventory.Item, f *evaluate.Finding) string {
 	var out []string
 	inside := false
-	for line := range strings.Lines(fillPage(f.Rule.Guide.How, it, f.About)) {
+	for line := range strings.Lines(f.Rule.Guide.How) {
 		line = strings.TrimRight(line, "\n")
 		switch {
 		case strings.HasPrefix(line, "```sh"):
@@ -132,7 +163,7 @@ func commandsFor(it *inventory.Item, f *evaluate.Finding) string {
 		case strings.HasPrefix(line, "```"):
 			inside = false
 		case inside:
-			out = append(out, line)
+			out = append(out, fillLine(line, `'\''`, it, f.About)...)
 		}
 	}
 	return strings.Join(out, "\n")

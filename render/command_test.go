@@ -23,6 +23,19 @@ func TestFillUnknown(t *testing.T) {
 	}
 }
 
+func TestFillLeavesOtherBraces(t *testing.T) {
+	vm := &inventory.Item{Name: "web"}
+	for line, want := range map[string]string{
+		"{{name}} ${x} {name": "{web} ${x} {name",
+		"--query '{a:{name}}": "--query '{a:web}",
+		"{} {unknown}{name}":  "{} {unknown}web",
+	} {
+		if got := fill(line, `'\''`, vm, nil); got != want {
+			t.Errorf("%s: %s, want %s", line, got, want)
+		}
+	}
+}
+
 func TestQuotedKeepsToOneLine(t *testing.T) {
 	for value, want := range map[string]string{
 		"plain-name_1.vhd":  "plain-name_1.vhd",

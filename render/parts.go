@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -23,20 +24,69 @@ type Part struct {
 
 // Parts returns the parts of the report in their order.
 func (r *Report) Parts() []Part {
-	parts := []Part{r.summary(), r.firstSteps(), r.unsupported(), r.toArrange(), r.undetermined(), r.waysOut()}
+	parts := append([]Part{r.summary(), r.firstSteps()}, r.sinceBefore()...)
+	parts = append(parts, r.unsupported(), r.toArrange(), r.undetermined(), r.waysOut())
 	if r.Against != nil {
 		parts = append(parts, r.against())
 	}
+	parts = append(parts, r.exceptions()...)
+	parts = append(parts,
+		r.fixes(), r.toKnow(), r.items(inventory.VM, "vms", "VMs"), r.items(inventory.Disk, "disks", "Disks"), r.allFindings())
+	parts = append(parts, r.toReperform()...)
 	return append(parts,
-		r.fixes(), r.toKnow(), r.items(inventory.VM, "vms", "VMs"), r.items(inventory.Disk, "disks", "Disks"),
-		r.rules(), r.more(), r.notes(), r.editions(), r.inputs(), r.control(), r.problems(), notProved())
+		r.rules(), r.more(), r.notes(), r.editions(), r.run(), r.inputs(), r.control(), r.problems(), notProved())
+}
+
+// allFindings is every finding on every item, so that each format holds what the
+// verdicts stand on.
+func (r *Report) allFindings() Part {
+	columns := pick(findingColumns, r.withAccepted("kind", "name", "verdict", "affects", "rule", "says", "paths", "statements", "resourceGroup", "id")...)
+	return Part{ID: "findings", Title: "Findings",
+		Lead:  []string{"Every rule that did not simply say “supported” of an item, limits to know among them. A finding without paths enters no verdict."},
+		Table: tableOf(columns, r.findings(func(found) bool { return true })), None: "None: no rule speaks against any item."}
 }
 
 // Findings is the table of all findings with all columns, for outputs that are
 // read by programs.
 func (r *Report) Findings() *Table {
-	raw := slices.DeleteFunc(slices.Clone(findingColumns), func(c column[found]) bool { return c.ID == "ways" })
-	return tableOf(raw, r.findings(func(found) bool { return true }))
+	return tableOf(rawColumns(), r.findings(func(found) bool { return true }))
+}
+
+// FindingsBy is Findings in the order of a rank, lower ones first, those of the
+// same rank in the order of items and statements. It returns the rank of each
+// row as well. Only the findings are held in order: cells are made row by row,
+// for all of them would take more memory than the inventory, and those of a row
+// last until the next one.
+func (r *Report) FindingsBy(rank func(*evaluate.Result, *evaluate.Finding) int) (*Table, []int) {
+	type ranked struct {
+		found
+		rank int
+	}
+	var rows []ranked
+	for f := range r.findings(func(found) bool { return true }) {
+		rows = append(rows, ranked{f, rank(f.result, f.finding)})
+	}
+	slices.SortStableFunc(rows, func(a, b ranked) int { return cmp.Compare(a.rank, b.rank) })
+	ranks := make([]int, len(rows))
+	for i, row := range rows {
+		ranks[i] = row.rank
+	}
+	columns := rawColumns()
+	table := tableOf(columns, nil)
+	table.Rows = func(yield func([]Cell) bool) {
+		cells := make([]Cell, len(columns))
+		for _, row := range rows {
+			if !yield(fillRow(cells, columns, row.found)) {
+				return
+			}
+		}
+	}
+	return table, ranks
+}
+
+// rawColumns are the columns of findings for programs.
+func rawColumns() []column[found] {
+	return slices.DeleteFunc(slices.Clone(findingColumns), func(c column[found]) bool { return c.ID == "ways" })
 }
 
 // findings returns the findings that keep says yes to, in the order of items
@@ -65,7 +115,13 @@ func (r *Report) summary() Part {
 		columns = append(columns, column[Count]{Head{v.String(), strings.ToUpper(v.String()[:1]) + v.String()[1:], 14, Number},
 			func(c Count) Cell { cell := number(c.Of[v]); cell.Verdict = v; return cell }})
 	}
+	if r.Waivers != nil {
+		columns = append(columns, column[Count]{Head{"accepted", "Accepted", 14, Number}, func(c Count) Cell { return number(c.accepted()) }})
+	}
 	lead := []string{r.Headline()}
+	for _, old := range r.Aged() {
+		lead = append(lead, "Old edition: "+old+".")
+	}
 	for _, p := range r.Incomplete() {
 		lead = append(lead, "The evidence is incomplete: "+problemText(p)+".")
 	}
@@ -76,7 +132,7 @@ func (r *Report) unsupported() Part {
 	rows := r.findings(func(f found) bool {
 		return f.result.Verdict == evaluate.Unsupported && f.finding.Verdict == evaluate.Unsupported && decides(f)
 	})
-	columns := pick(findingColumns, "kind", "name", "title", "says", "fix", "evidence", "about", "resourceGroup", "subscription", "rule", "statements", "source")
+	columns := pick(findingColumns, r.withAccepted("kind", "name", "title", "says", "fix", "evidence", "about", "resourceGroup", "subscription", "rule", "statements", "source")...)
 	return Part{ID: "unsupported", Title: "Unsupported items",
 		Lead:  []string{"What Azure Backup cannot protect as it is, why, and what to change. An item with several reasons has a row for each. The commands with the names of the items are under “How to fix”."},
 		Table: tableOf(columns, rows), None: "Nothing: every item whose verdict is known can be protected."}
@@ -84,7 +140,7 @@ func (r *Report) unsupported() Part {
 
 func (r *Report) toArrange() Part {
 	rows := r.findings(func(f found) bool { return f.result.Verdict == evaluate.Limited && firstOfRule(f) })
-	columns := pick(findingColumns, "kind", "name", "title", "says", "fix", "ways", "evidence", "resourceGroup", "subscription", "rule", "statements", "source")
+	columns := pick(findingColumns, r.withAccepted("kind", "name", "title", "says", "fix", "ways", "evidence", "resourceGroup", "subscription", "rule", "statements", "source")...)
 	return Part{ID: "arrange", Title: "To arrange",
 		Lead:  []string{"Items that can be protected once something is arranged: another policy, a schedule, a setting. Ways of backup are the paths of the matrix that the reason concerns."},
 		Table: tableOf(columns, rows), None: "Nothing needs to be arranged."}
@@ -100,7 +156,7 @@ func firstOfRule(f found) bool {
 	return false
 }
 
-func decides(f found) bool { return slices.Contains(Deciding(f.result), f.finding) }
+func decides(f found) bool { return Decides(f.result, f.finding) }
 
 func (r *Report) waysOut() Part {
 	type row = *evaluate.Assessment
@@ -111,7 +167,7 @@ func (r *Report) waysOut() Part {
 			}
 		}
 	}
-	columns := append(pick(itemColumns, "name", "verdict"), []column[row]{
+	columns := append(pick(itemColumns, "name", "verdict", "why"), []column[row]{
 		{Head{"instead", "Instead", 22, Words}, func(a row) Cell { return text(otherWay(a)) }},
 		{Head{"can", "Can be protected so", 12, Words}, func(a row) Cell { return text(fmt.Sprintf("%d of %d", len(open(a)), len(a.WaysOut))) }},
 		{Head{"cannot", "Not so", 48, Name}, func(a row) Cell { return text(atMost(closed(a), 4)) }},
@@ -163,7 +219,7 @@ func (r *Report) items(kind inventory.Kind, id, title string) Part {
 			}
 		}
 	}
-	columns := pick(itemColumns, ids...)
+	columns := pick(itemColumns, r.withAccepted(ids...)...)
 	for n, e := range r.others(kind) {
 		own := column[*evaluate.Assessment]{Head{e.Matrix, e.Title, 16, Verdict}, func(a *evaluate.Assessment) Cell { return verdict(a.Results[n+1].Verdict) }}
 		columns = slices.Insert(columns, 2+n, own)

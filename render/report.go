@@ -25,9 +25,21 @@ type Report struct {
 	Judgement                    *evaluate.Judgement
 	// Against is the same inventory under other editions, nil when nobody asked.
 	Against *evaluate.Judgement
+	Run     Run
+	// Changes are what became of the estate since an earlier report, nil when
+	// nobody asked; History are points of such reports.
+	Changes *Changes
+	History []Point
+	// Waivers is the register of accepted exceptions, nil when none was given.
+	Waivers *evaluate.Register
+	// Sample are items to re-perform by hand, nil when nobody asked.
+	Sample *evaluate.Sample
+	// Masked names the key by which names are masked, "" where they are not.
+	Masked string
 }
 
-// RunID names the run by what went into it: inputs, editions and date.
+// RunID names the run by what went into it: inputs, editions, configuration,
+// the files that it names, and the time.
 func (r *Report) RunID() string {
 	h := sha256.New()
 	for _, in := range r.Judgement.Inventory.Inputs {
@@ -35,6 +47,10 @@ func (r *Report) RunID() string {
 	}
 	for _, e := range r.Judgement.Editions {
 		fmt.Fprintln(h, "edition", e.ID, e.SHA256)
+	}
+	fmt.Fprintln(h, "configuration", r.Run.Configuration())
+	for _, f := range r.Run.Files {
+		fmt.Fprintln(h, "file", f.Flag, f.SHA256)
 	}
 	fmt.Fprintln(h, "as of", r.AsOf, "generated", r.Generated.Format(time.RFC3339))
 	return hex.EncodeToString(h.Sum(nil))[:12]
@@ -45,13 +61,15 @@ type Count struct {
 	Kind  inventory.Kind
 	Of    [len(evaluate.Verdicts)]int
 	Total int
+	// Accepted are those of Of that waivers leave with a better verdict.
+	Accepted [len(evaluate.Verdicts)]int
 }
 
 // Counts returns the totals of VMs and of disks.
 func (r *Report) Counts() []Count {
 	var counts []Count
 	for _, kind := range []inventory.Kind{inventory.VM, inventory.Disk} {
-		c := Count{Kind: kind, Of: r.Judgement.Totals[kind]}
+		c := Count{Kind: kind, Of: r.Judgement.Totals[kind], Accepted: r.Judgement.Accepted[kind]}
 		for _, n := range c.Of {
 			c.Total += n
 		}
@@ -68,8 +86,9 @@ func (r *Report) Headline() string {
 		protectable(counts[0]), plural(counts[0].Total, "VM"), protectable(counts[1]), plural(counts[1].Total, "disk"))}
 	say := func(v evaluate.Verdict, one, many string) {
 		var parts []string
-		sum := 0
+		sum, accepted := 0, 0
 		for _, c := range counts {
+			accepted += c.Accepted[v]
 			if n := c.Of[v]; n > 0 {
 				parts = append(parts, plural(n, kindWord(c.Kind)))
 				sum += n
@@ -79,7 +98,7 @@ func (r *Report) Headline() string {
 			many = one
 		}
 		if sum > 0 {
-			said = append(said, strings.Join(parts, " and ")+" "+many+".")
+			said = append(said, strings.Join(parts, " and ")+" "+many+ofThese(accepted, sum)+".")
 		}
 	}
 	say(evaluate.Limited, "needs something arranged first", "need something arranged first")

@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -21,8 +22,9 @@ type step struct {
 	shown   []found           // of the first few of them
 }
 
-// steps returns the rules that decide verdicts, those that free most first.
-func (r *Report) steps() []step {
+// steps returns the rules that decide the verdicts of these findings, those that
+// free most first.
+func (r *Report) steps(rows iter.Seq[found]) []step {
 	byRule := map[*evaluate.Rule]*step{}
 	var order []*step
 	for _, c := range r.Judgement.Counts {
@@ -30,8 +32,10 @@ func (r *Report) steps() []step {
 		byRule[c.Rule] = s
 		order = append(order, s)
 	}
-	for f := range r.findings(func(f found) bool { return f.finding.Verdict != evaluate.Undetermined && decides(f) }) {
-		byRule[f.finding.Rule].take(f)
+	for f := range rows {
+		if f.finding.Verdict != evaluate.Undetermined && decides(f) {
+			byRule[f.finding.Rule].take(f)
+		}
 	}
 	order = slices.DeleteFunc(order, func(s *step) bool { return len(s.items) == 0 })
 	slices.SortStableFunc(order, func(a, b *step) int {
@@ -86,13 +90,13 @@ func (r *Report) firstSteps() Part {
 	}
 	return Part{ID: "first", Title: "What to do first",
 		Lead:  []string{"Fixes for unsupported items come first, then what must be arranged, each ordered by the number of items that get better by that fix alone. “Who” is the owner tag, else the resource group."},
-		Table: tableOf(columns, slices.Values(r.steps())), None: r.nothingFirst()}
+		Table: tableOf(columns, slices.Values(r.steps(r.stillOpen()))), None: r.nothingFirst()}
 }
 
 // nothingFirst is said where no finding that is certain asks for a fix.
 func (r *Report) nothingFirst() string {
 	for _, c := range r.Counts() {
-		if c.Of[evaluate.Undetermined] > 0 {
+		if c.Of[evaluate.Undetermined] > c.Accepted[evaluate.Undetermined] {
 			return "Export what is missing first: see Undetermined."
 		}
 	}
@@ -134,7 +138,7 @@ const fixPages = 3
 func (r *Report) fixes() Part {
 	part := Part{ID: "fixes", Title: "How to fix", None: "Nothing to fix.",
 		Lead: []string{"Words in capitals in a command are yours to choose. The commands for every item stand in report.xlsx and findings.csv."}}
-	for _, s := range r.steps() {
+	for _, s := range r.steps(r.findings(func(found) bool { return true })) {
 		first, guide := s.shown[0], s.count.Rule.Guide
 		fix := Fix{Rule: s.count.Rule, Edition: s.count.Edition, Items: s.items,
 			Verify:  fillPage(guide.Verify, first.Item, first.finding.About),

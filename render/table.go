@@ -57,16 +57,20 @@ func tableOf[T any](columns []column[T], rows iter.Seq[T]) *Table {
 	}
 	t.Rows = func(yield func([]Cell) bool) {
 		for row := range rows {
-			cells := make([]Cell, len(columns))
-			for i, c := range columns {
-				cells[i] = c.cell(row)
-			}
-			if !yield(cells) {
+			if !yield(fillRow(make([]Cell, len(columns)), columns, row)) {
 				return
 			}
 		}
 	}
 	return t
+}
+
+// fillRow fills the cells of a row.
+func fillRow[T any](cells []Cell, columns []column[T], row T) []Cell {
+	for i, c := range columns {
+		cells[i] = c.cell(row)
+	}
+	return cells
 }
 
 // pick returns the columns of these ids, in their order.

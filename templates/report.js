@@ -55,7 +55,7 @@
       const button = element("button", { type: "button" }, ...head.childNodes);
       button.addEventListener("click", () => {
         sort(t, { [name]: "-" + name, ["-" + name]: "" }[t.sorted] ?? name);
-        remember();
+        write();
       });
       head.append(button);
     });

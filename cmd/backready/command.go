@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/backready/backready/inventory"
 )
 
 // version is set when a release is built.
@@ -18,6 +20,8 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	quiet          bool
+	bar            progressing        // nil until somebody asks for it
+	given          []inventory.Source // to judge instead of the files of the arguments
 	status         int
 }
 
@@ -54,7 +58,7 @@ credentials and no network.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage(cmd.CommandPath()+" --help", "%v", err)
 	})
-	root.AddCommand(p.reportCommand(), p.checkCommand(), p.inspectCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.versionCommand())
+	root.AddCommand(p.reportCommand(), p.checkCommand(), p.diffCommand(), p.inspectCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.verifyCommand(), p.versionCommand())
 	return root
 }
 
@@ -72,9 +76,10 @@ func (p *program) versionCommand() *cobra.Command {
 	}
 }
 
-// filesRequired refuses a command line without files.
+// filesRequired refuses a command line without files, unless a finished report
+// stands in their place.
 func filesRequired(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
+	if from := cmd.Flags().Lookup("from"); len(args) == 0 && (from == nil || !from.Changed) {
 		return usage(cmd.CommandPath()+" vms.json disks.json", "no files given")
 	}
 	return nil

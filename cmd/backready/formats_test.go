@@ -97,19 +97,24 @@ func compareTables(t *testing.T, sample string, got [][][]string, parts []render
 func tables(doc *html.Node) [][][]string {
 	var all [][][]string
 	for _, table := range elements(doc, "table") {
-		var rows [][]string
-		for _, row := range elements(table, "tr") {
-			var cells []string
-			for _, cell := range elements(row, "td") {
-				cells = append(cells, squeeze(words(cell)))
-			}
-			if cells != nil {
-				rows = append(rows, cells)
-			}
-		}
-		all = append(all, rows)
+		all = append(all, body(table))
 	}
 	return all
+}
+
+// body returns the body cells of a table.
+func body(table *html.Node) [][]string {
+	var rows [][]string
+	for _, row := range elements(table, "tr") {
+		var cells []string
+		for _, cell := range elements(row, "td") {
+			cells = append(cells, squeeze(words(cell)))
+		}
+		if cells != nil {
+			rows = append(rows, cells)
+		}
+	}
+	return rows
 }
 
 func elements(n *html.Node, names ...string) []*html.Node {

@@ -167,8 +167,9 @@ func namesOf(t *testing.T, all [][][]string, r *render.Report) []string {
 	byKey := map[string]string{}
 	for _, table := range all {
 		for _, row := range table {
-			if last := row[len(row)-1]; strings.HasPrefix(last, "/subscriptions/") {
-				byKey[last] = row[0]
+			last := row[len(row)-1]
+			if _, there := byKey[last]; !there && strings.HasPrefix(last, "/subscriptions/") {
+				byKey[last] = row[0] // the tables of items come first
 			}
 		}
 	}

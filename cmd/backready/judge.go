@@ -34,19 +34,42 @@ type options struct {
 	classification  string
 	failOn          string
 	allowIncomplete bool
+	from            string
+	baseline        string
+	history         string
+	operator        string
+	maxEditionAge   int
+	mask            []string
+	maskKey         string
+	waivers         string
+	warnDays        int
+	sample          int
+	seed            string
+	flags           *pflag.FlagSet
 }
+
+// maxEditionAge is a year and a month in days: editions came up to half a year
+// apart of late, and an audit comes once a year.
+const maxEditionAge = 400
 
 func (o *options) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&o.editions, "edition", nil, "judge by this edition, such as disk-backup@2021-01-07 (repeatable)")
 	flags.StringArrayVar(&o.matrices, "matrix", nil, "judge by this matrix of your own as well: a YAML `FILE` (repeatable)")
 	flags.StringVar(&o.against, "against", "", "show what this other `EDITION` would judge differently")
 	o.registerLimits(flags)
+	o.registerFrom(flags)
+	o.registerEarlier(flags)
+	o.registerMask(flags)
+	o.registerWaivers(flags)
+	o.registerSample(flags)
 	flags.StringVar(&o.expect, "expect", "", "what the files must hold, such as vms=120,disks=340; anything else is incomplete evidence")
 	flags.StringVar(&o.asOf, "as-of", "", "judge by the newest editions not after this `DATE` (YYYY-MM-DD)")
 	flags.StringVar(&o.now, "now", "", "time of the report, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
 	flags.StringVar(&o.title, "title", "Azure Backup readiness", "title of the report")
 	flags.StringVar(&o.organization, "organization", "", "organisation to print on every page")
 	flags.StringVar(&o.classification, "classification", "", "classification to print on every page, such as Internal")
+	flags.StringVar(&o.operator, "operator", "", "`NAME` of who makes the report, to print in it")
+	flags.IntVar(&o.maxEditionAge, "max-edition-age", maxEditionAge, "warn of a released edition that is older than so many `DAYS`; 0: never")
 	flags.StringVar(&o.failOn, "fail-on", "never", "exit 1 when an item is at or above this verdict: limited, undetermined, unsupported, never")
 	flags.BoolVar(&o.allowIncomplete, "allow-incomplete", false, "exit 0 although the evidence is incomplete")
 }
@@ -67,6 +90,13 @@ func (p *program) judge(o *options, files []string) (*render.Report, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
+	if o.from != "" {
+		r, err := p.restore(o, files)
+		if err != nil {
+			return nil, err
+		}
+		return r, p.lookBack(o, r)
+	}
 	now, err := o.clock()
 	if err != nil {
 		return nil, err
@@ -79,26 +109,51 @@ func (p *program) judge(o *options, files []string) (*render.Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	mask, err := o.masker()
+	if err != nil {
+		return nil, err
+	}
+	register, err := o.readWaivers()
+	if err != nil {
+		return nil, err
+	}
 	sources, err := p.sources(files)
 	if err != nil {
 		return nil, err
 	}
-	inv, err := inventory.ReadWithin(sources, o.limits)
+	defer p.progress().end()
+	inv, err := inventory.ReadWithin(watched(sources, p.progress()), o.limits)
 	if err != nil {
 		return nil, err
 	}
+	p.progress().end() // problems are about to be told
 	if err := o.hold(inv); err != nil {
 		return nil, err
 	}
+	if mask != nil {
+		mask.Apply(inv)
+	}
 	tellProblems(p.stderr, inv.AllProblems())
+	p.progress().begin("judging", 0)
 	r := &render.Report{
 		Title: o.title, Organization: o.organization, Classification: o.classification, Version: version, Generated: now, AsOf: cmp.Or(o.asOf, now.Format(time.DateOnly)),
-		Judgement: evaluate.Judge(inv, editions),
+		Judgement: evaluate.Judge(inv, editions), Masked: maskedBy(mask),
 	}
 	if other != nil {
 		r.Against = evaluate.Judge(inv, []*evaluate.Edition{other})
 	}
-	return r, nil
+	p.waive(o, r, register, mask)
+	if err := o.draw(r); err != nil {
+		return nil, err
+	}
+	if r.Run, err = p.made(o); err != nil {
+		return nil, err
+	}
+	for _, text := range r.Aged() {
+		p.progress().end()
+		say(p.stderr, "warning", text, "backready matrix list")
+	}
+	return r, p.lookBack(o, r)
 }
 
 // hold compares what the files hold with what the user counted elsewhere.
@@ -137,6 +192,12 @@ func (o *options) other() (*evaluate.Edition, error) {
 }
 
 func (o *options) check() error {
+	if o.maxEditionAge < 0 {
+		return usage("--max-edition-age 0", "--max-edition-age %d is less than 0, which means no limit", o.maxEditionAge)
+	}
+	if err := o.checkSample(); err != nil {
+		return err
+	}
 	if o.failOn != "never" {
 		if v, ok := evaluate.ParseVerdict(o.failOn); !ok || v == evaluate.Supported {
 			return usage("--fail-on unsupported", "--fail-on %q is none of limited, undetermined, unsupported, never", o.failOn)
@@ -157,7 +218,7 @@ func (o *options) clock() (time.Time, error) {
 		if err != nil {
 			return t, usage("--now 2026-11-22T02:00:00Z", "--now %q is no RFC 3339 time", o.now)
 		}
-		return t.UTC(), nil
+		return t.UTC().Truncate(time.Second), nil // as reports say it
 	}
 	if epoch := os.Getenv("SOURCE_DATE_EPOCH"); epoch != "" {
 		seconds, err := strconv.ParseInt(epoch, 10, 64)
@@ -207,8 +268,11 @@ func oldest() string {
 
 // sources finds the files behind the arguments: files, folders, patterns and -.
 // Names in reports are as short as they can be, so that the folder of a machine
-// never shows.
+// never shows. The order is that of the names, whatever that of the arguments.
 func (p *program) sources(args []string) ([]inventory.Source, error) {
+	if p.given != nil {
+		return p.given, nil
+	}
 	var sources []inventory.Source
 	for _, arg := range args {
 		found, err := p.expand(arg)
@@ -217,25 +281,18 @@ func (p *program) sources(args []string) ([]inventory.Source, error) {
 		}
 		sources = append(sources, found...)
 	}
+	if err := inOrder(sources); err != nil {
+		return nil, err
+	}
 	return distinct(sources), nil
 }
 
-// distinct tells files of the same name apart by a number, so that a problem
-// or a checksum in the report belongs to one of them.
-func distinct(sources []inventory.Source) []inventory.Source {
-	seen := map[string]int{}
-	for i := range sources {
-		name := sources[i].Name
-		if seen[name]++; seen[name] > 1 {
-			sources[i].Name = fmt.Sprintf("%s (%d)", name, seen[name])
-		}
-	}
-	return sources
-}
+// standardInput is the name of what is piped in.
+const standardInput = "standard input"
 
 func (p *program) expand(arg string) ([]inventory.Source, error) {
 	if arg == "-" {
-		return []inventory.Source{{Name: "standard input", Open: func() (io.ReadCloser, error) { return io.NopCloser(p.stdin), nil }}}, nil
+		return []inventory.Source{{Name: standardInput, Open: func() (io.ReadCloser, error) { return io.NopCloser(p.stdin), nil }}}, nil
 	}
 	info, err := os.Stat(arg)
 	switch {
@@ -305,7 +362,7 @@ func (p *program) ended(o *options, r *render.Report) {
 	threshold, ok := evaluate.ParseVerdict(o.failOn)
 	if ok {
 		for a := range r.Judgement.All() {
-			if a.Verdict >= threshold {
+			if a.Open() >= threshold {
 				p.status = statusThreshold
 			}
 		}

@@ -1,11 +1,11 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -38,18 +38,27 @@ func (p *program) reportCommand() *cobra.Command {
 	o := &options{}
 	var out string
 	var formats []string
+	var htmlRows int
+	var signer signing
 	cmd := &cobra.Command{
 		Use:   "report FILE...",
 		Short: "Judge exported inventories and write the reports",
 		Long: `report judges the VMs and disks of the files and writes report.xlsx, report.html,
-report.md, report.json and findings.csv. FILE is an export, a folder of exports,
-a pattern, or - for standard input. Either all reports are replaced or none.
+report.md, report.json and findings.csv, and manifest.json with the checksum of
+each, which backready verify compares. FILE is an export, a folder of exports, a
+pattern, or - for standard input. Either all reports are replaced or none. The
+HTML page shows the worst --html-rows rows of items and findings and says what it
+leaves out; the other reports have them all.
 
 Exit status: 0 done; 1 done, an item is at or above --fail-on; 2 wrong usage;
 3 input unusable; 4 done, but the evidence is incomplete; 5 writing failed.`,
 		Args: filesRequired,
 		RunE: func(_ *cobra.Command, files []string) error {
-			chosen, err := choose(formats)
+			chosen, err := choose(formats, htmlRows)
+			if err != nil {
+				return err
+			}
+			key, err := signer.load()
 			if err != nil {
 				return err
 			}
@@ -57,7 +66,9 @@ Exit status: 0 done; 1 done, an item is at or above --fail-on; 2 wrong usage;
 			if err != nil {
 				return err
 			}
-			if err := writeReports(out, r, chosen); err != nil {
+			err = writeReports(out, r, announced(chosen, p.progress()), key)
+			p.progress().end()
+			if err != nil {
 				return writing(err)
 			}
 			p.notice("%s", r.Headline())
@@ -69,13 +80,22 @@ Exit status: 0 done; 1 done, an item is at or above --fail-on; 2 wrong usage;
 	o.register(cmd.Flags())
 	cmd.Flags().StringVarP(&out, "out", "o", "backready-report", "folder to write")
 	cmd.Flags().StringSliceVar(&formats, "format", nil, "formats to write: xlsx, html, md, json, csv (default all these), md-summary")
+	cmd.Flags().IntVar(&htmlRows, "html-rows", html.MaxRows, "show at most `N` rows of items and findings in the HTML page, the worst first; 0: all")
+	signer.register(cmd.Flags())
 	return cmd
 }
 
-func choose(formats []string) ([]output, error) {
+// choose returns the outputs of these formats, the page with so many rows.
+func choose(formats []string, htmlRows int) ([]output, error) {
+	if htmlRows < 0 {
+		return nil, usage("--html-rows 0", "--html-rows %d is less than 0, which means all rows", htmlRows)
+	}
 	var chosen []output
 	for _, o := range outputs {
 		if slices.Contains(formats, o.format) || len(formats) == 0 && !o.onDemand {
+			if o.format == "html" {
+				o.render = html.Rows(htmlRows).Render
+			}
 			chosen = append(chosen, o)
 		}
 	}
@@ -133,11 +153,14 @@ func (p *program) shown(format string) (func(io.Writer, *render.Report) error, e
 	return nil, usage("--output table", "--output %q is none of table, markdown, csv, json", format)
 }
 
-// width is that of the terminal, from COLUMNS; 100 where nothing tells.
+// width is what COLUMNS says, else that of the terminal; 100 where nothing tells.
 func (p *program) width() int {
-	var n int
-	if _, err := fmt.Sscan(os.Getenv("COLUMNS"), &n); err == nil && n >= 40 {
+	const least = 40
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n >= least {
 		return n
+	}
+	if n, ok := terminalWidth(p.stdout); ok {
+		return max(n, least)
 	}
 	return 100
 }

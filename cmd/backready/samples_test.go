@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/backready/backready/render/manifest"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected reports of the samples")
@@ -31,6 +33,7 @@ func TestSamples(t *testing.T) {
 		}
 		compare(t, filepath.Join(out, o.file), filepath.Join(samples, "estate-report", o.file))
 	}
+	compare(t, filepath.Join(out, manifest.Name), filepath.Join(samples, "estate-report", manifest.Name))
 }
 
 func compare(t *testing.T, made, expected string) {

@@ -23,6 +23,7 @@ func TestSchema(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Against = evaluate.Judge(r.Judgement.Inventory, []*evaluate.Edition{other})
+		r.Sample = evaluate.Draw(r.Judgement, 2, "a seed")
 		var b bytes.Buffer
 		if err := rjson.Render(&b, r); err != nil {
 			t.Fatal(err)
@@ -37,6 +38,30 @@ func TestSchema(t *testing.T) {
 		document.(map[string]any)["items"].([]any)[0].(map[string]any)["verdict"] = "fine"
 		if schema.Validate(document) == nil {
 			t.Error("the schema lets an unknown verdict pass")
+		}
+	}
+}
+
+// TestSchemaOfSample: the schema knows what a sample must say.
+func TestSchemaOfSample(t *testing.T) {
+	schema, err := jsonschema.NewCompiler().Compile("../../render/json/report.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := judged(t, "estate")
+	r.Sample = evaluate.Draw(r.Judgement, 2, "a seed")
+	var b bytes.Buffer
+	if err := rjson.Render(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"each", "seed", "method", "strata"} {
+		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(b.Bytes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		delete(document.(map[string]any)["sample"].(map[string]any), key)
+		if schema.Validate(document) == nil {
+			t.Errorf("the schema lets a sample without %s pass", key)
 		}
 	}
 }

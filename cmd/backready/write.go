@@ -2,15 +2,22 @@ package main
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
+	"io"
 	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"syscall"
 
+	"aead.dev/minisign"
+
 	"github.com/backready/backready/render"
+	"github.com/backready/backready/render/manifest"
 )
 
 // writeReports writes all outputs or none. They are made in a private folder
@@ -20,7 +27,7 @@ import (
 //
 // The rejected way was to rename file by file: a run killed in between leaves
 // new reports beside old ones.
-func writeReports(dir string, r *render.Report, chosen []output) (err error) {
+func writeReports(dir string, r *render.Report, chosen []output, key *minisign.PrivateKey) (err error) {
 	dir = filepath.Clean(dir)
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return fmt.Errorf("can't make the folder for %s: %s", dir, reason(err))
@@ -34,12 +41,39 @@ func writeReports(dir string, r *render.Report, chosen []output) (err error) {
 		stop()
 		err = errors.Join(err, os.RemoveAll(work))
 	}()
+	var written []manifest.File
 	for _, o := range chosen {
-		if err := writeFile(filepath.Join(work, o.file), o, r); err != nil {
-			return fmt.Errorf("%s: %w; earlier reports are as they were", o.file, err)
+		file, err := writeFile(work, o.file, func(w io.Writer) error { return o.render(w, r) })
+		if err != nil {
+			return err
 		}
+		written = append(written, file)
+	}
+	if err := writeManifest(work, manifest.Of(r, written), key); err != nil {
+		return err
 	}
 	return install(work, dir)
+}
+
+// writeManifest writes what tells whether anything of the rest was changed, and
+// its signature where there is a key.
+func writeManifest(work string, m *manifest.Manifest, key *minisign.PrivateKey) error {
+	text, err := m.Text()
+	if err != nil {
+		return err
+	}
+	plain := func(text []byte) func(io.Writer) error {
+		return func(w io.Writer) error { _, err := w.Write(text); return err }
+	}
+	if _, err := writeFile(work, manifest.Name, plain(text)); err != nil || key == nil {
+		return err
+	}
+	signature, err := sign(*key, m, text)
+	if err != nil {
+		return err
+	}
+	_, err = writeFile(work, signatureFile, plain(signature))
+	return err
 }
 
 // removeOnSignal removes the unfinished folder when the run is told to stop.
@@ -61,14 +95,41 @@ func removeOnSignal(work string) (stop func()) {
 	return func() { signal.Stop(signals); close(done) }
 }
 
-func writeFile(name string, o output, r *render.Report) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return errors.New(reason(err))
+// writeFile writes one file into a folder and returns its checksum.
+func writeFile(work, name string, write func(io.Writer) error) (manifest.File, error) {
+	fail := func(err error) (manifest.File, error) {
+		return manifest.File{}, fmt.Errorf("%s: %w; earlier reports are as they were", name, err)
 	}
-	b := bufio.NewWriterSize(f, 1<<16)
-	return errors.Join(o.render(b, r), b.Flush(), f.Sync(), f.Close())
+	f, err := os.OpenFile(filepath.Join(work, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return fail(errors.New(reason(err)))
+	}
+	sum := newCounting(f)
+	b := bufio.NewWriterSize(sum, 1<<16)
+	if err := errors.Join(write(b), b.Flush(), f.Sync(), f.Close()); err != nil {
+		return fail(err)
+	}
+	return manifest.File{Name: name, Bytes: sum.bytes, SHA256: sum.String()}, nil
 }
+
+// counting takes the checksum of what passes through it, and counts it.
+type counting struct {
+	to    io.Writer
+	hash  hash.Hash
+	bytes int64
+}
+
+func newCounting(to io.Writer) *counting { return &counting{to: to, hash: sha256.New()} }
+
+func (c *counting) Write(p []byte) (int, error) {
+	n, err := c.to.Write(p)
+	c.hash.Write(p[:n])
+	c.bytes += int64(n)
+	return n, err
+}
+
+// String is the SHA-256, in hexadecimal.
+func (c *counting) String() string { return hex.EncodeToString(c.hash.Sum(nil)) }
 
 // install puts the finished folder in the place of dir.
 func install(work, dir string) error {
@@ -103,6 +164,9 @@ func carryOver(from, to string) error {
 		return fmt.Errorf("%s: %s", from, reason(err))
 	}
 	for _, e := range entries {
+		if e.Name() == signatureFile {
+			continue // of the earlier manifest
+		}
 		target := filepath.Join(to, e.Name())
 		if _, err := os.Lstat(target); err == nil {
 			continue // written anew

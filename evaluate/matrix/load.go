@@ -98,7 +98,7 @@ func pinned() map[string]string {
 // Parse reads an edition strictly: unknown keys, words and ids are errors that
 // name file and line.
 func Parse(name string, text []byte) (*Edition, error) {
-	e := &Edition{File: name}
+	e := &Edition{File: name, Text: string(text)}
 	if err := yaml.UnmarshalWithOptions(text, e, yaml.Strict()); err != nil {
 		return nil, located(name, err)
 	}

@@ -27,6 +27,7 @@ type Edition struct {
 
 	File   string `yaml:"-"` // name of the file, for messages
 	SHA256 string `yaml:"-"` // of the file's bytes, hexadecimal
+	Text   string `yaml:"-"` // those bytes
 }
 
 // A Path is one way to be protected: a column of the matrix.

@@ -19,23 +19,29 @@ const (
 // characters are gone already. Excel reads _x000D_ as a character; to keep such
 // a text as it is, its first underscore is written that way itself.
 func appendText(b []byte, s string) []byte {
+	done := 0
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c == '&':
-			b = append(b, "&amp;"...)
-		case c == '<':
-			b = append(b, "&lt;"...)
-		case c == '>':
-			b = append(b, "&gt;"...)
-		case c == '"':
-			b = append(b, "&quot;"...)
-		case c == '_' && isEscape(s[i:]):
-			b = append(b, "_x005F_"...)
-		default:
-			b = append(b, c)
+		instead := ""
+		switch s[i] {
+		case '&':
+			instead = "&amp;"
+		case '<':
+			instead = "&lt;"
+		case '>':
+			instead = "&gt;"
+		case '"':
+			instead = "&quot;"
+		case '_':
+			if isEscape(s[i:]) {
+				instead = "_x005F_"
+			}
+		}
+		if instead != "" {
+			b = append(append(b, s[done:i]...), instead...)
+			done = i + 1
 		}
 	}
-	return b
+	return append(b, s[done:]...)
 }
 
 // isEscape reports whether a text begins like _x000D_.
@@ -51,9 +57,8 @@ func isEscape(s string) bool {
 func (s *sheet) appendCell(b []byte, c *column, row int, cell render.Cell, linked bool) ([]byte, float64) {
 	style, number := s.style(c, cell, linked)
 	b = append(append(b, `<c r="`...), c.letters...)
-	b = strconv.AppendInt(b, int64(row), 10)
-	b = append(b, `" s="`...)
-	b = strconv.AppendInt(b, int64(style), 10)
+	b = append(strconv.AppendInt(b, int64(row), 10), '"')
+	b = strconv.AppendInt(append(b, ` s="`...), int64(style), 10)
 	switch {
 	case cell.Text == "":
 		return append(b, `"/>`...), 0

@@ -14,8 +14,8 @@ import (
 var chartFont = excelize.Font{Size: 10, Color: "404040"}
 
 const (
-	chartWidth  = 500 // in pixels
-	chartHeight = 250
+	chartWidth  = 440 // in pixels
+	chartHeight = 260
 )
 
 // charts sets the charts beside the numbers they show, one below the other, and
@@ -59,7 +59,7 @@ func (p *page) verdictChart() *excelize.Chart {
 			DataLabel:  excelize.ChartDataLabel{Font: excelize.Font{Color: tones[v].label, Size: 10, Bold: true}},
 		})
 	}
-	gap, share := uint(40), excelize.ChartAxis{Font: chartFont, Title: axisTitle("Share of the items")}
+	gap, share := uint(40), excelize.ChartAxis{Font: chartFont, Title: axisTitle("Share of the items"), MajorUnit: 0.25}
 	return &excelize.Chart{
 		Type: excelize.BarPercentStacked, Series: series, Title: chartTitle("VMs and disks by verdict"),
 		Legend:   excelize.ChartLegend{Position: "bottom", Font: &chartFont},

@@ -41,7 +41,7 @@ func (p *page) agreement() error {
 
 // reconcile writes every figure of the summary beside its count from the tables.
 func (p *page) reconcile() error {
-	if err := p.heads("Reconciliation", "How it is counted again", "Stated", "Counted again", "Check"); err != nil {
+	if err := p.heads("Reconciliation", "How it is counted again", "Stated", "Counted", "Check"); err != nil {
 		return err
 	}
 	l, first := p.book.looks, p.row+1

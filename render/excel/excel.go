@@ -26,7 +26,6 @@ type book struct {
 	packer *packer
 	report *render.Report
 	parts  []render.Part
-	found  *render.Table // the findings as the report has them, with what they ask for
 	looks  looks
 	texts  *texts
 	sheets []*sheet          // those written

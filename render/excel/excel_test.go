@@ -83,7 +83,7 @@ func TestNumbersAndDates(t *testing.T) {
 	if bytes := w.cell("Inputs", 0, "Bytes"); bytes.isText() || bytes.V != "1099511627776" {
 		t.Errorf("bytes %+v", bytes)
 	}
-	for row, want := range map[int]string{5: "46348.0833333333", 6: "46348", 7: "46107"} { // generated, as of, the edition
+	for row, want := range map[int]string{5: "46348.0833333333", 6: "46348", 12: "46107"} { // generated, as of, the edition
 		if date := w.cell("Run", row, "Date (UTC)"); date.isText() || date.V != want {
 			t.Errorf("date %+v, want %s", date, want)
 		}
@@ -179,7 +179,7 @@ func TestFindingsThatAskForMostComeFirst(t *testing.T) {
 		}
 		last, seen[c.Text] = at, true
 	}
-	if len(seen) != len(needWords) {
+	if len(seen) != len(needWords)-1 { // nothing is accepted
 		t.Errorf("the sample has only %v", seen)
 	}
 }
@@ -187,10 +187,10 @@ func TestFindingsThatAskForMostComeFirst(t *testing.T) {
 // TestOtherPartsGetASheet holds that a part that nobody laid out is not lost.
 func TestOtherPartsGetASheet(t *testing.T) {
 	r := judged(t)
-	b := &book{report: r, places: map[string]string{}, parts: append(r.Parts(), render.Part{ID: "exceptions", Title: "Exceptions",
+	b := &book{report: r, places: map[string]string{}, parts: append(r.Parts(), render.Part{ID: "of-tomorrow", Title: "Of tomorrow",
 		Table: &render.Table{Heads: []render.Head{{ID: "x", Title: "X", Width: 9}}, Rows: func(func([]render.Cell) bool) {}}})}
 	sheets := b.plan()
-	if last := sheets[len(sheets)-1]; last.name != "Exceptions" || last.table != "tExceptions" || last.printed != 1 {
+	if last := sheets[len(sheets)-1]; last.name != "Of tomorrow" || last.table != "tOfTomorrow" || last.printed != 1 {
 		t.Errorf("last sheet %q, table %q", last.name, last.table)
 	}
 	for _, p := range r.Parts() {
@@ -338,5 +338,18 @@ func TestNothingLeft(t *testing.T) {
 	left, err := os.ReadDir(dir)
 	if err != nil || len(left) > 0 {
 		t.Errorf("%v left, %v", left, err)
+	}
+}
+
+func TestCleanLines(t *testing.T) {
+	for text, want := range map[string]string{
+		"a\nb":           "a\nb",
+		"a\x1b\nb\u202e": "a\\x1b\nb\\u202e",
+		strings.Repeat("az vm show\n", mostLines-1): strings.Repeat("az vm show\n", mostLines-1),
+		strings.Repeat("\n", mostLines):             strings.Repeat("\n", mostLines-1) + cutNote,
+	} {
+		if got := cleanLines(text); got != want {
+			t.Errorf("%.20q: %.40q, want %.40q", text, got, want)
+		}
 	}
 }

@@ -1,9 +1,7 @@
 package excel
 
 import (
-	"cmp"
 	"strconv"
-	"time"
 
 	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/inventory"
@@ -124,11 +122,11 @@ var runHeads = []render.Head{
 	{ID: "sha256", Title: "SHA-256", Width: 66, Kind: render.Name},
 }
 
-// runPart says who made the report, when, and by which editions and files.
-func (b *book) runPart(editions render.Part) render.Part {
-	part := render.Part{ID: "run", Title: "Run", Lead: []string{"What made this report: the same files, editions and time give the same bytes."}}
+// runPart says how the report was made, and by which editions and files.
+func (b *book) runPart(run, editions render.Part) render.Part {
+	part := render.Part{ID: "run", Title: "Run", Lead: run.Lead}
 	part.Table = &render.Table{Heads: runHeads, Rows: func(yield func([]render.Cell) bool) {
-		for _, row := range b.runRows(editions.Table) {
+		for _, row := range b.runRows(run.Table, editions.Table) {
 			if !yield(row) {
 				return
 			}
@@ -137,15 +135,16 @@ func (b *book) runPart(editions render.Part) render.Part {
 	return part
 }
 
-func (b *book) runRows(editions *render.Table) [][]render.Cell {
-	r := b.report
+func (b *book) runRows(run, editions *render.Table) [][]render.Cell {
 	row := func(what, value, date string) []render.Cell {
 		return []render.Cell{{Text: what}, {Text: value}, {Text: date}, {}, {}, {}, {}}
 	}
-	rows := [][]render.Cell{
-		row("Report", r.Title, ""), row("Organisation", cmp.Or(r.Organization, "not given"), ""), row("Classification", cmp.Or(r.Classification, "not given"), ""),
-		row("Run", r.RunID(), ""), row("Program", "backready "+r.Version, ""),
-		row("Generated", "", r.Generated.UTC().Format(time.RFC3339)), row("As of", "newest editions not after this day", r.AsOf),
+	var rows [][]render.Cell
+	for cells := range run.Rows {
+		get := getter(run, cells)
+		said := row(get("what").Text, get("value").Text, get("date").Text)
+		said[6] = get("sha256")
+		rows = append(rows, said)
 	}
 	for cells := range editions.Rows {
 		get := getter(editions, cells)
@@ -154,7 +153,7 @@ func (b *book) runRows(editions *render.Table) [][]render.Cell {
 		edition[3], edition[4], edition[5], edition[6] = get("age"), get("statements"), get("rules"), get("sha256")
 		rows = append(rows, edition)
 	}
-	for _, in := range r.Judgement.Inventory.Inputs {
+	for _, in := range b.report.Judgement.Inventory.Inputs {
 		input := row("Input", in.Name, "")
 		input[6].Text = in.SHA256
 		rows = append(rows, input)

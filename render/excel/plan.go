@@ -32,12 +32,25 @@ var layouts = []layout{
 		printed: []string{"name", "verdict", "take", "why", "instead", "toKnow", "sku", "sizeGiB", "heldBy", "location", "resourceGroup"}},
 	{part: "against", name: "Under another edition", tab: colourEstate, frozen: 2,
 		printed: []string{"kind", "name", "now", "nowWhy", "then", "thenWhy", "edition", "resourceGroup"}},
+	{part: "exceptions", name: "Exceptions", tab: colourEstate, frozen: 2,
+		printed: []string{"kind", "name", "title", "verdict", "waiver", "category", "expires", "daysLeft", "reason", "owner", "approver", "ticket"}},
+	{part: "waivers", name: "Register", tab: colourEstate, frozen: 1,
+		printed: []string{"waiver", "state", "mind", "findings", "items", "rules", "selector", "raised", "expires", "daysLeft", "owner", "approver"}},
+	{part: "changes", name: "Changes", tab: colourEstate, frozen: 2,
+		printed: []string{"became", "title", "from", "to", "because", "items", "names", "act", "rule"}},
+	{part: "changed-items", name: "Changed items", tab: colourEstate, frozen: 2,
+		printed: []string{"kind", "name", "became", "title", "from", "to", "because", "resourceGroup"}, beside: []string{"rule", "subscription", "id"}},
+	{part: "trend", name: "Trend", tab: colourEstate, frozen: 2,
+		printed: []string{"kind", "date", "items", "supported", "limited", "undetermined", "unsupported", "editions", "complete", "run", "report"}},
 	{part: "undetermined", name: "Data to add", tab: colourEstate, frozen: 1,
 		printed: []string{"add", "effect", "state", "items", "rules", "export"}},
 	{part: "rules", name: "Rules", tab: colourGrounds, frozen: 1,
 		printed: []string{"rule", "title", "affects", "enters", "judged", "decided", "notAssessed", "limited", "undetermined", "unsupported", "statements", "certainty"}, beside: []string{"source", "edition", "items", "advice"}},
 	{part: "notes", name: "Also mind", tab: colourGrounds, frozen: 1,
 		printed: []string{"section", "text", "affects", "statement", "certainty", "edition"}},
+	{part: "sample", name: "Sample", tab: colourGrounds, frozen: 1,
+		printed: []string{"name", "verdict", "command", "values", "statements", "follows", "reperformed", "reperformedBy"},
+		beside:  []string{"kind", "rules", "source"}},
 	{part: "inputs", name: "Inputs", tab: colourGrounds, frozen: 1,
 		printed: []string{"name", "format", "rows", "vms", "disks", "other", "duplicates", "rejected", "complete", "sha256"}},
 	{part: "problems", name: "Problems", tab: colourGrounds, frozen: 1,
@@ -112,7 +125,7 @@ func (b *book) tables() map[string]render.Part {
 	}
 	parts["undetermined"] = dataPart(parts["undetermined"], parts["more"])
 	parts["rules"] = b.rulesPart(parts["rules"])
-	parts["run"] = b.runPart(parts["editions"])
+	parts["run"] = b.runPart(parts["run"], parts["editions"])
 	return parts
 }
 
@@ -137,12 +150,11 @@ func (b *book) sheet(l layout, p render.Part) *sheet {
 	}
 	order, printed := l.order(p.Table.Heads)
 	s.data, s.printed = arranged(p.Table, order), printed
-	sampled := s.data
 	if l.part == "findings" {
-		sampled, s.seen = arranged(b.found, order), map[string]bool{}
+		s.seen = map[string]bool{}
 	}
 	s.verdict, s.tally = find(s.data.Heads, "verdict"), &[len(evaluate.Verdicts)]int{}
-	s.columns = layOut(s.data.Heads, sample(sampled), printed, l.part == "findings")
+	s.columns = layOut(s.data.Heads, sample(s.data), printed, l.part == "findings")
 	return s
 }
 

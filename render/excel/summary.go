@@ -16,11 +16,11 @@ const summaryName = "Summary"
 // The columns of the summary: what a row is about, text that wraps, two counts,
 // a check, a gap. The charts stand to the right of them, so that no text meets
 // one.
-var summaryWidths = []float64{36, 64, 11, 16, 11, 2}
+var summaryWidths = []float64{32, 54, 10, 16, 10, 2}
 
 const (
 	textColumn = 2
-	lastPrint  = "N" // the last column that the charts reach
+	lastPrint  = "M" // the last column that the charts reach
 )
 
 // meanings say what a verdict asks of the reader.
@@ -261,7 +261,7 @@ func (p *page) firstFixes() error {
 	if plan.rows == 0 {
 		return p.text(p.book.looks.label, "What to do first", clean(plan.none))
 	}
-	if err := p.heads("What to do first", "Do this", "Items", "Better by this"); err != nil {
+	if err := p.heads("What to do first", "Do this", "Items", "Made better"); err != nil {
 		return err
 	}
 	p.fixes = p.row

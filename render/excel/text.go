@@ -25,18 +25,22 @@ func clean(s string) string {
 
 // harmless reports whether a text is short and of visible ASCII alone, as most
 // are: what the slower look at each character would leave as it is.
-func harmless(s string) bool {
+func harmless(s string) bool { return len(s) <= mostUnits && visible(s) == len(s) }
+
+// visible counts the characters of visible ASCII.
+func visible(s string) int {
+	n := 0
 	for i := range len(s) {
-		if s[i] < ' ' || s[i] >= 0x7f {
-			return false
+		if ' ' <= s[i] && s[i] < 0x7f {
+			n++
 		}
 	}
-	return len(s) <= mostUnits
+	return n
 }
 
 // cleanLines does the same for text with line breaks of ours, such as commands.
 func cleanLines(s string) string {
-	if len(s) < mostLines && harmless(strings.ReplaceAll(s, "\n", " ")) {
+	if breaks := strings.Count(s, "\n"); breaks < mostLines && visible(s) == len(s)-breaks && len(s) <= mostUnits {
 		return s
 	}
 	lines := strings.Split(s, "\n")

@@ -39,6 +39,8 @@ func widthOf(h render.Head, longest int) float64 {
 	switch {
 	case h.Kind == render.Number || isDate(h):
 		return float64(longest + longest/3 + 5)
+	case slices.Contains(toFillIn, h.ID):
+		return float64(h.Width)
 	case h.Kind == render.Link || h.ID == "sha256":
 		return float64(min(longest+4, 72))
 	}
@@ -66,15 +68,18 @@ func narrow(columns []*column) {
 	}
 	for most := float64(widest); most >= narrowed && sum(columns) > roomy; most-- {
 		for i, c := range columns {
-			if c.head.Kind == render.Words || c.head.Kind == render.Name {
+			if c.head.Kind == render.Words || c.head.Kind == render.Name || c.head.Kind == render.Code {
 				c.width = max(leastWidth(c.head), min(wanted[i], max(most, kept[c.head.ID])))
 			}
 		}
 	}
 }
 
+// toFillIn are the columns that are empty until the reader writes in them.
+var toFillIn = []string{"reperformed", "reperformedBy"}
+
 // kept are the widths down to which columns are narrowed whose text breaks badly.
-var kept = map[string]float64{"name": 30, "rule": 38, "edition": 24, "sha256": 72}
+var kept = map[string]float64{"name": 34, "rule": 38, "edition": 24, "sha256": 72, "step": 42, "sh": 46, "powershell": 46, "values": 44}
 
 func sum(columns []*column) float64 {
 	total := 0.0

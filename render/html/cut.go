@@ -9,20 +9,24 @@ import (
 	"github.com/backready/backready/render"
 )
 
-// MaxRows is how many rows the tables of findings and of items show together.
-// Browsers need many seconds for more, and nobody reads them; each table that is
-// cut says so, and all rows are in the workbook.
+// MaxRows is how many rows the tables of findings and of items show together,
+// if nobody asks for another number. Browsers need many seconds for more, and
+// nobody reads them; each table that is cut says so, and all rows are in the
+// workbook.
 const MaxRows = 2000
+
+// allRows asks for every row of every table.
+const allRows Rows = 0
 
 // maxOther is how many rows any other table shows that grows with the estate.
 const maxOther = 250
 
 // ofItems are the parts whose rows are about one item each.
-var ofItems = []string{"unsupported", "arrange", "ways-out", "against", "vms", "disks"}
+var ofItems = []string{"unsupported", "arrange", "ways-out", "against", "exceptions", "vms", "disks", "findings"}
 
 // growing are the other parts that grow with the estate; the rest grow with the
 // editions.
-var growing = []string{"problems", "control"}
+var growing = []string{"sample", "problems", "control", "changes", "changed-items", "waivers"}
 
 // rows are those of a table that the page shows, and how many there are.
 type rows struct {
@@ -31,22 +35,34 @@ type rows struct {
 }
 
 // cut takes from the table of each part the rows to show. Tables of items share
-// MaxRows: what small ones leave goes to the large ones.
-func cut(parts []render.Part) []rows {
+// so many rows: what small ones leave goes to the large ones.
+func (n Rows) cut(parts []render.Part) []rows {
 	piles := make([]*pile, len(parts))
 	var large []*pile
 	for i, p := range parts {
-		piles[i] = newPile(p)
-		if slices.Contains(ofItems, p.ID) {
+		piles[i] = newPile(p, n.most(p.ID))
+		if n != allRows && slices.Contains(ofItems, p.ID) {
 			large = append(large, piles[i])
 		}
 	}
-	share(large, MaxRows)
+	allot(large, int(n))
 	shown := make([]rows, len(parts))
 	for i, p := range piles {
 		shown[i] = rows{p.worst(p.room), p.all}
 	}
 	return shown
+}
+
+// most is how many rows the table of a part can show at all; 0: no limit.
+func (n Rows) most(part string) int {
+	switch {
+	case n == allRows:
+	case slices.Contains(growing, part):
+		return maxOther
+	case slices.Contains(ofItems, part):
+		return int(n)
+	}
+	return 0
 }
 
 // pile holds rows of one table by verdict, of each as many as could be shown.
@@ -61,16 +77,11 @@ type numbered struct {
 	cells []render.Cell
 }
 
-func newPile(p render.Part) *pile {
+// newPile takes the rows of a part, at most so many of each verdict; 0: all.
+func newPile(p render.Part, most int) *pile {
 	h := &pile{}
 	if p.Table == nil {
 		return h
-	}
-	most := 0 // no limit
-	if slices.Contains(growing, p.ID) {
-		most = maxOther
-	} else if slices.Contains(ofItems, p.ID) {
-		most = MaxRows
 	}
 	column := slices.IndexFunc(p.Table.Heads, func(h render.Head) bool { return h.Kind == render.Verdict })
 	for cells := range p.Table.Rows {
@@ -92,6 +103,21 @@ func (p *pile) add(cells []render.Cell, column, most int) {
 		p.of[v] = append(p.of[v], numbered{p.all, cells})
 	}
 	p.all++
+}
+
+// allot shares the room among the tables of items. Half of it, if need be, is
+// for the first one, which says what is wrong.
+func allot(piles []*pile, room int) {
+	if len(piles) == 0 {
+		return
+	}
+	first, others := piles[0], piles[1:]
+	wanted := 0
+	for _, p := range others {
+		wanted += p.all
+	}
+	first.room = min(first.all, max((room+1)/2, room-wanted))
+	share(others, room-first.room)
 }
 
 // share gives every pile the same room, and what a pile does not need to the
@@ -141,5 +167,5 @@ func (r rows) notice(part string) string {
 	case slices.Contains(ofItems, part):
 		order = ", unsupported items first, then undetermined, limited and supported ones"
 	}
-	return fmt.Sprintf("This page shows %s of %s rows%s. All rows are in %s.", grouped(len(r.list)), grouped(r.all), order, where)
+	return fmt.Sprintf("This page shows %s of %s rows%s. All rows are in %s, and on a page made with --html-rows 0.", grouped(len(r.list)), grouped(r.all), order, where)
 }

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -63,8 +64,8 @@ func TestCutTablesShowTheWorstAndSaySo(t *testing.T) {
 	}
 	text := textOf(doc)
 	for _, want := range []string{
-		fmt.Sprintf("This page shows %s of 8,000 rows, unsupported items first, then undetermined, limited and supported ones. All rows are in report.xlsx.", grouped(len(shown))),
-		fmt.Sprintf("This page shows %s of 2,000 rows. All rows are in report.xlsx and findings.csv.", grouped(rowsOf(doc, "unsupported"))),
+		fmt.Sprintf("This page shows %s of 8,000 rows, unsupported items first, then undetermined, limited and supported ones. All rows are in report.xlsx, and on a page made with --html-rows 0.", grouped(len(shown))),
+		"This page shows 1,000 of 2,000 rows. All rows are in report.xlsx and findings.csv, and on a page made with --html-rows 0.", // unsupported
 		fmt.Sprintf("%s of 8,000 rows", grouped(len(shown))),
 	} {
 		if !strings.Contains(text, want) {
@@ -93,8 +94,41 @@ func TestTablesOfTheInputsAreCut(t *testing.T) {
 	if got := rowsOf(doc, "problems"); got != maxOther {
 		t.Errorf("%d problems, want %d", got, maxOther)
 	}
-	if want := "This page shows 250 of 750 rows. All rows are in report.xlsx."; !strings.Contains(textOf(doc), want) {
+	if want := "This page shows 250 of 750 rows. All rows are in report.xlsx, and on a page made with --html-rows 0."; !strings.Contains(textOf(doc), want) {
 		t.Errorf("does not say: %s", want)
+	}
+}
+
+// TestRowsAreAsManyAsAskedFor: the user's number holds for all tables of items
+// together, and 0 cuts no table at all.
+func TestRowsAreAsManyAsAskedFor(t *testing.T) {
+	r := sample(t, manyNames(MaxRows+4)...)
+	for i := range maxOther + 1 {
+		r.Judgement.Inventory.Problems = append(r.Judgement.Inventory.Problems, inventory.Problem{File: "vms.json", Line: i + 1, Text: "no id"})
+	}
+	whole := 0
+	for _, p := range r.Parts() {
+		if slices.Contains(ofItems, p.ID) {
+			for range p.Table.Rows {
+				whole++
+			}
+		}
+	}
+	for asked, want := range map[Rows]int{allRows: whole, 1: 1, 100: 100, Rows(whole + 1): whole} {
+		var out bytes.Buffer
+		if err := asked.Render(&out, r); err != nil {
+			t.Fatal(err)
+		}
+		doc, sum := parse(t, out.String()), 0
+		for _, id := range ofItems {
+			sum += rowsOf(doc, id)
+		}
+		if sum != want {
+			t.Errorf("%d rows asked for: %d rows of items, want %d", asked, sum, want)
+		}
+		if cut := strings.Contains(textOf(doc), "This page shows"); cut == (asked == allRows) {
+			t.Errorf("%d rows asked for: says that a table is cut: %v", asked, cut)
+		}
 	}
 }
 
@@ -111,6 +145,28 @@ func TestShare(t *testing.T) {
 			piles[i] = &pile{all: n}
 		}
 		share(piles, MaxRows)
+		for i, p := range piles {
+			if p.room != test.rooms[i] {
+				t.Errorf("%v: pile %d has room %d, want %d", test.wants, i, p.room, test.rooms[i])
+			}
+		}
+	}
+}
+
+func TestTheFirstTableIsAllottedHalf(t *testing.T) {
+	tests := []struct{ wants, rooms []int }{
+		{[]int{9000, 9000, 9000}, []int{1000, 500, 500}},
+		{[]int{9000, 10, 20}, []int{1970, 10, 20}},
+		{[]int{10, 9000, 9000}, []int{10, 995, 995}},
+		{[]int{3}, []int{3}},
+		{nil, nil},
+	}
+	for _, test := range tests {
+		piles := make([]*pile, len(test.wants))
+		for i, n := range test.wants {
+			piles[i] = &pile{all: n}
+		}
+		allot(piles, MaxRows)
 		for i, p := range piles {
 			if p.room != test.rooms[i] {
 				t.Errorf("%v: pile %d has room %d, want %d", test.wants, i, p.room, test.rooms[i])

@@ -31,6 +31,7 @@ type page struct {
 	Headline   string // its first sentence, shown large
 	More       string // the rest of it
 	Incomplete []problem
+	Aged       []string // editions that are older than the report wants
 	Kinds      []kind
 	Contents   []content
 	Parts      template.HTML // written by the template "part"
@@ -50,14 +51,20 @@ var parsed = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Parse(templates.HTML))
 })
 
-// Render writes the report. The parts are written to memory first, so many rows
-// of each table as the page has room for: the table of contents states their
-// sizes.
-func Render(w io.Writer, r *render.Report) error {
+// Rows is how many rows the tables of findings and of items show together, the
+// worst first; 0: all, and all of every other table.
+type Rows int
+
+// Render writes the report with [MaxRows].
+func Render(w io.Writer, r *render.Report) error { return Rows(MaxRows).Render(w, r) }
+
+// Render writes the report with so many rows. The parts are written to memory
+// first: the table of contents states their sizes.
+func (n Rows) Render(w io.Writer, r *render.Report) error {
 	parts := r.Parts()
 	p := newPage(r)
 	v := newViewer(parts)
-	shown := cut(parts)
+	shown := n.cut(parts)
 	p.Summary = v.part(parts[0], shown[0])
 	p.Contents = []content{{ID: p.Summary.ID, Title: p.Summary.Title}}
 	var body bytes.Buffer
@@ -79,6 +86,9 @@ func newPage(r *render.Report) *page {
 		Title: render.Visible(r.Title), Organization: render.Visible(r.Organization), Classification: render.Visible(r.Classification),
 		Version: render.Visible(r.Version), RunID: r.RunID(), Generated: r.Generated.UTC().Format("2006-01-02 15:04 UTC"), AsOf: render.Visible(r.AsOf),
 		Incomplete: incomplete(r), Kinds: kinds(r), Hashes: hashes(r),
+	}
+	for _, text := range r.Aged() {
+		p.Aged = append(p.Aged, render.Visible(text))
 	}
 	for _, e := range r.Judgement.Editions {
 		p.Editions = append(p.Editions, render.Visible(e.ID))

@@ -145,7 +145,7 @@ func (v *viewer) take(anchor string) string {
 }
 
 // kindClasses are the classes of cells by the kind of their column.
-var kindClasses = [...]string{render.Words: "", render.Name: "m", render.Number: "n", render.Verdict: "", render.Code: "c", render.Link: ""}
+var kindClasses = [...]string{render.Words: "", render.Name: "m", render.Number: "n", render.Verdict: "", render.Code: "c", render.Link: "l"}
 
 // class is what the stylesheet knows the cells of a column by. The column of
 // names stays in sight while a wide table is scrolled.
@@ -163,11 +163,15 @@ func class(h render.Head, unprinted bool) string {
 // notPrinted are the columns that paper has no room for, by part. What they say
 // stands elsewhere on paper, or in the workbook.
 var notPrinted = map[string][]string{
-	"unsupported": {"fix", "rule"},
-	"arrange":     {"fix", "rule"},
-	"vms":         {"tags", "id"},
-	"disks":       {"tags", "id"},
-	"rules":       {"edition"},
+	"unsupported":   {"fix", "rule"},
+	"arrange":       {"fix", "rule"},
+	"vms":           {"tags", "id"},
+	"disks":         {"tags", "id"},
+	"rules":         {"edition"},
+	"sample":        {"kind", "rules", "source"},
+	"changed-items": {"subscription", "rule", "id"},
+	"exceptions":    {"raised", "rule", "resourceGroup", "subscription", "id"},
+	"waivers":       {"raised", "daysLeft", "ticket"},
 }
 
 // leftOut names them.

@@ -4,10 +4,14 @@ package json
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"io"
+	"slices"
+	"time"
 
 	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/evaluate/matrix"
 	"github.com/backready/backready/inventory"
 	"github.com/backready/backready/render"
 )
@@ -21,10 +25,15 @@ type tool struct {
 }
 
 type run struct {
-	ID        string `json:"id"`
-	Title     string `json:"title"`
-	AsOf      string `json:"asOf"`
-	Generated string `json:"generated"`
+	ID             string `json:"id"`
+	Title          string `json:"title"`
+	Organization   string `json:"organization,omitempty"`
+	Classification string `json:"classification,omitempty"`
+	AsOf           string `json:"asOf"`
+	Generated      string `json:"generated"`
+	Against        string `json:"against,omitempty"` // the edition compared with
+	Masked         string `json:"masked,omitempty"`  // what is masked, and by which key
+	made
 }
 
 type edition struct {
@@ -33,11 +42,13 @@ type edition struct {
 	Date   string `json:"date"`
 	Source string `json:"source"`
 	SHA256 string `json:"sha256"`
+	Text   string `json:"text,omitempty"` // of a matrix of one's own, which nobody else has
 }
 
 type input struct {
 	Name       string    `json:"name"`
 	Format     string    `json:"format"`
+	Encoding   string    `json:"encoding,omitempty"`
 	SHA256     string    `json:"sha256"`
 	Bytes      int64     `json:"bytes"`
 	Rows       int       `json:"rows"`
@@ -48,6 +59,14 @@ type input struct {
 	Rejected   int       `json:"rejected"`
 	Complete   bool      `json:"complete"`
 	Problems   []problem `json:"problems"`
+	// OtherTypes are the types of the rows that are neither VMs nor disks.
+	OtherTypes []otherType `json:"otherTypes,omitempty"`
+}
+
+type otherType struct {
+	Type    string   `json:"type"`
+	Rows    int      `json:"rows"`
+	Settles []string `json:"settles,omitempty"`
 }
 
 type problem struct {
@@ -60,16 +79,19 @@ type problem struct {
 }
 
 type item struct {
-	ID            string         `json:"id"`
-	Kind          string         `json:"kind"`
-	Name          string         `json:"name"`
-	Subscription  string         `json:"subscription"`
-	ResourceGroup string         `json:"resourceGroup"`
-	Location      string         `json:"location"`
-	Verdict       string         `json:"verdict"`
-	LimitsToKnow  int            `json:"limitsToKnow"`
-	Matrices      []matrixResult `json:"matrices"`
-	WaysOut       []wayOut       `json:"waysOut,omitempty"`
+	inventory.Stored
+	Verdict      string         `json:"verdict"`
+	LimitsToKnow int            `json:"limitsToKnow"`
+	Matrices     []matrixResult `json:"matrices"`
+	WaysOut      []wayOut       `json:"waysOut,omitempty"`
+}
+
+// count is what became of a rule over all items.
+type count struct {
+	Edition     string `json:"edition"`
+	Rule        string `json:"rule"`
+	Judged      int    `json:"judged"`
+	NotAssessed int    `json:"notAssessed"`
 }
 
 type matrixResult struct {
@@ -83,16 +105,17 @@ type matrixResult struct {
 }
 
 type finding struct {
-	Rule       string            `json:"rule"`
-	Statements []string          `json:"statements"`
-	Verdict    string            `json:"verdict"`
-	Affects    string            `json:"affects"`
-	Paths      []string          `json:"paths"`
-	Says       string            `json:"says,omitempty"`
-	Evidence   map[string]string `json:"evidence"`
-	About      []string          `json:"about"`
-	Lacking    []string          `json:"lacking"`
-	Waiver     *struct{}         `json:"waiver"`
+	Rule       string    `json:"rule"`
+	Statements []string  `json:"statements"`
+	Verdict    string    `json:"verdict"`
+	Affects    string    `json:"affects"`
+	Paths      []string  `json:"paths"`
+	Says       string    `json:"says,omitempty"`
+	Evidence   facts     `json:"evidence"`
+	About      []string  `json:"about"`
+	Lacking    []string  `json:"lacking"`
+	Unread     []string  `json:"unrecognised,omitempty"`
+	Waiver     *accepted `json:"waiver"`
 }
 
 type wayOut struct {
@@ -110,7 +133,13 @@ type head struct {
 	Inputs   []input                   `json:"inputs"`
 	Problems []problem                 `json:"problems"`
 	Totals   map[string]map[string]int `json:"totals"`
+	Accepted map[string]map[string]int `json:"accepted,omitempty"` // of the totals, what waivers leave better
+	Waivers  *register                 `json:"waivers,omitempty"`
+	Rules    []count                   `json:"rules"`
+	Sample   *sample                   `json:"sample,omitempty"` // to re-perform by hand
 	Against  []turn                    `json:"against,omitempty"`
+	Changes  *changes                  `json:"changes,omitempty"`
+	Trend    []point                   `json:"trend,omitempty"`
 }
 
 // turn is an item that another edition judges differently.
@@ -147,22 +176,26 @@ func Render(w io.Writer, r *render.Report) error {
 func headOf(r *render.Report) head {
 	h := head{
 		Schema: Schema, Tool: tool{"backready", r.Version},
-		Run:      run{r.RunID(), r.Title, r.AsOf, r.Generated.Format("2006-01-02T15:04:05Z")},
+		Run:      run{r.RunID(), r.Title, r.Organization, r.Classification, r.AsOf, r.Generated.Format(time.RFC3339), against(r), r.Masked, madeOf(r.Run)},
 		Complete: len(r.Incomplete()) == 0, Editions: []edition{}, Inputs: []input{}, Totals: map[string]map[string]int{},
 	}
 	for _, e := range r.Judgement.Editions {
-		h.Editions = append(h.Editions, edition{e.ID, e.Matrix, e.Date, e.Source, e.SHA256})
+		h.Editions = append(h.Editions, edition{e.ID, e.Matrix, e.Date, e.Source, e.SHA256, ownText(e.Edition)})
 	}
+	h.Changes, h.Trend = changesOf(r.Changes), trendOf(r)
+	h.Sample = sampleOf(r.Sample)
 	inv := r.Judgement.Inventory
 	for _, in := range inv.Inputs {
-		h.Inputs = append(h.Inputs, input{in.Name, string(in.Format), in.SHA256, in.Bytes, in.Rows,
-			in.VMs, in.Disks, in.Other, in.Duplicates, in.Rejected, in.Complete, problems(in.Problems)})
+		h.Inputs = append(h.Inputs, inputOf(in))
 	}
 	h.Problems = problems(inv.Problems)
 	if r.Against != nil {
 		for t := range r.Turns() {
 			h.Against = append(h.Against, turn{t.Item.ID, t.Item.Kind.String(), t.Then.Edition.ID, t.Then.Verdict.String()})
 		}
+	}
+	for _, c := range r.Judgement.Counts {
+		h.Rules = append(h.Rules, count{c.Edition.ID, c.Rule.ID, c.Judged, c.NotAssessed})
 	}
 	for _, c := range r.Counts() {
 		of := map[string]int{}
@@ -171,7 +204,32 @@ func headOf(r *render.Report) head {
 		}
 		h.Totals[c.Kind.String()] = of
 	}
+	h.addWaivers(r)
 	return h
+}
+
+func against(r *render.Report) string {
+	if r.Against == nil {
+		return ""
+	}
+	return r.Against.Editions[0].ID
+}
+
+// ownText is the text of a matrix of one's own.
+func ownText(e *matrix.Edition) string {
+	if slices.Contains(matrix.Released(), e.ID) {
+		return ""
+	}
+	return e.Text
+}
+
+func inputOf(in inventory.Input) input {
+	out := input{Name: in.Name, Format: string(in.Format), Encoding: in.Encoding, SHA256: in.SHA256, Bytes: in.Bytes, Rows: in.Rows,
+		VMs: in.VMs, Disks: in.Disks, Other: in.Other, Duplicates: in.Duplicates, Rejected: in.Rejected, Complete: in.Complete, Problems: problems(in.Problems)}
+	for _, o := range in.OtherTypes {
+		out.OtherTypes = append(out.OtherTypes, otherType(o))
+	}
+	return out
 }
 
 func problems(list []inventory.Problem) []problem {
@@ -183,11 +241,7 @@ func problems(list []inventory.Problem) []problem {
 }
 
 func itemOf(a *evaluate.Assessment) item {
-	it := item{
-		ID: a.Item.ID, Kind: a.Item.Kind.String(), Name: a.Item.Name, Subscription: a.Item.Subscription,
-		ResourceGroup: a.Item.ResourceGroup, Location: a.Item.Location, Verdict: a.Verdict.String(),
-		LimitsToKnow: render.LimitsToKnow(a), Matrices: []matrixResult{},
-	}
+	it := item{Stored: a.Item.Stored(), Verdict: a.Verdict.String(), LimitsToKnow: render.LimitsToKnow(a), Matrices: []matrixResult{}}
 	for i := range a.Results {
 		it.Matrices = append(it.Matrices, resultOf(&a.Results[i]))
 	}
@@ -214,14 +268,11 @@ func resultOf(res *evaluate.Result) matrixResult {
 func findingOf(f *evaluate.Finding) finding {
 	out := finding{
 		Rule: f.Rule.ID, Statements: f.Rule.Rule.Statements, Verdict: f.Verdict.String(), Affects: f.Rule.Affects,
-		Paths: append([]string{}, f.Paths...), Says: f.Says, Evidence: map[string]string{},
-		About: []string{}, Lacking: append([]string{}, f.Lacking...),
-	}
-	for _, e := range f.Evidence {
-		out.Evidence[e.Field] = e.Value
+		Paths: append([]string{}, f.Paths...), Says: f.Says, Evidence: f.Evidence,
+		About: []string{}, Lacking: append([]string{}, f.Lacking...), Unread: f.Unread, Waiver: acceptedOf(f.Waiver),
 	}
 	for _, d := range f.About {
-		out.About = append(out.About, d.ID)
+		out.About = append(out.About, cmp.Or(d.ID, d.Name))
 	}
 	return out
 }

@@ -17,7 +17,7 @@ func Render(w io.Writer, r *render.Report) error {
 }
 
 // summaryParts are those of a summary for a ticket or the page of a job.
-var summaryParts = []string{"summary", "first", "unsupported", "undetermined", "not-proved"}
+var summaryParts = []string{"summary", "first", "unsupported", "undetermined", "run", "not-proved"}
 
 // summaryRows is how many rows of a table a summary shows.
 const summaryRows = 20
@@ -47,7 +47,12 @@ func writeTop(b *bufio.Writer, r *render.Report) {
 	if r.Classification != "" {
 		fmt.Fprintf(b, "Classification: %s\n\n", escape(r.Classification))
 	}
-	fmt.Fprintf(b, "Generated %s by backready %s, run %s.\n", r.Generated.Format("2006-01-02 15:04 MST"), escape(r.Version), r.RunID())
+	var editions []string
+	for _, e := range r.Judgement.Editions {
+		editions = append(editions, escape(e.ID))
+	}
+	fmt.Fprintf(b, "Judged by %s.\nGenerated %s by backready %s, run %s.\n",
+		strings.Join(editions, ", "), r.Generated.Format("2006-01-02 15:04 MST"), escape(r.Version), r.RunID())
 }
 
 // writePart writes to a buffer that keeps its first error for Flush.
@@ -123,9 +128,13 @@ func cellText(h render.Head, c render.Cell, whole bool) string {
 func writeFix(b *bufio.Writer, fix render.Fix) {
 	g := fix.Rule.Guide
 	fmt.Fprintf(b, "\n<a id=%q></a>\n\n### %s\n", render.Anchor(fix.Rule.ID), escape(g.Title+": "+g.Fix))
-	fmt.Fprintf(b, "\n%d item(s), rule %s.\n\n%s\n", len(fix.Items), escape(fix.Rule.ID), g.Why)
+	fmt.Fprintf(b, "\n%s\n\n%s\n", mind(fix), g.Why)
 	for _, page := range fix.Pages {
-		fmt.Fprintf(b, "\n**%s**\n\n%s\n", escape(page.Item.Name), page.How)
+		fmt.Fprintf(b, "\n**%s**", escape(page.Item.Name))
+		if group := page.Item.ResourceGroup; group != "" {
+			fmt.Fprintf(b, " in %s", escape(group))
+		}
+		fmt.Fprintf(b, "\n\n%s\n", page.How)
 	}
 	if rest := len(fix.Items) - len(fix.Pages); rest > 0 {
 		fmt.Fprintf(b, "\nThe same for %d more, with their own commands in report.xlsx and findings.csv.\n", rest)
@@ -133,6 +142,36 @@ func writeFix(b *bufio.Writer, fix render.Fix) {
 	fmt.Fprintf(b, "\n**Verify**\n\n%s\n", fix.Verify)
 	if fix.Instead != "" {
 		fmt.Fprintf(b, "\n**Instead**\n\n%s\n", fix.Instead)
+	}
+	writeSources(b, fix)
+}
+
+// mind is what to know of a fix before anything else.
+func mind(fix render.Fix) string {
+	said := "1 item"
+	if n := len(fix.Items); n != 1 {
+		said = fmt.Sprintf("%d items", n)
+	}
+	said += ", rule " + escape(fix.Rule.ID) + "."
+	if fix.Rule.Guide.Downtime {
+		said += " **Needs downtime.**"
+	}
+	if fix.Rule.Guide.Irreversible {
+		said += " **Cannot be undone.**"
+	}
+	return said
+}
+
+// writeSources names the statements that the rule stands on.
+func writeSources(b *bufio.Writer, fix render.Fix) {
+	var list []string
+	for _, s := range fix.Rule.Statements {
+		if strings.HasPrefix(s.Link, "https://") {
+			list = append(list, "["+escape(s.ID+", "+s.Section+" ("+fix.Edition.ID+")")+"]("+s.Link+")")
+		}
+	}
+	if len(list) > 0 {
+		fmt.Fprintf(b, "\nSources: %s\n", strings.Join(list, ", "))
 	}
 }
 

@@ -2,6 +2,7 @@
 package terminal
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -21,29 +22,41 @@ type Options struct {
 }
 
 // shown are the parts a terminal shows, and of each the columns that it has
-// room for; the last ones only where it is wide. Files have them all.
+// room for, where the part has them; the last ones only where it is wide. Files
+// have them all.
 var shown = map[string]struct{ narrow, wide []string }{
-	"summary":      {narrow: []string{"kind", "items", "supported", "limited", "undetermined", "unsupported"}},
+	"summary":      {narrow: []string{"kind", "items", "supported", "limited", "undetermined", "unsupported", "accepted"}},
 	"first":        {narrow: []string{"fix", "items", "rule"}, wide: []string{"who"}},
-	"unsupported":  {narrow: []string{"name", "title", "rule"}, wide: []string{"evidence"}},
-	"arrange":      {narrow: []string{"name", "title", "rule"}, wide: []string{"evidence"}},
+	"changes":      {narrow: []string{"became", "title", "because", "items"}, wide: []string{"names"}},
+	"unsupported":  {narrow: []string{"name", "title", "rule", "accepted"}, wide: []string{"evidence"}},
+	"arrange":      {narrow: []string{"name", "title", "rule", "accepted"}, wide: []string{"evidence"}},
 	"undetermined": {narrow: []string{"column", "state", "items", "export"}, wide: []string{"rules"}},
+	"exceptions":   {narrow: []string{"name", "rule", "waiver", "expires", "daysLeft"}, wide: []string{"owner", "reason"}},
+	"waivers":      {narrow: []string{"waiver", "state", "findings", "mind"}, wide: []string{"owner", "expires"}},
+	"sample":       {narrow: []string{"kind", "name", "verdict", "rules"}, wide: []string{"follows"}},
+	"run":          {narrow: []string{"what", "value", "date"}, wide: []string{"sha256"}},
 }
 
 const (
 	wide     = 120 // columns from which on the last columns are shown
 	mostRows = 40  // of a part
+
+	longest    = 28 // names up to here are never broken
+	leastWords = 14 // what a column of words needs to be readable
 )
 
 // Render shows the verdict, what to do first, and the items concerned.
 func Render(w io.Writer, r *render.Report, o Options) error {
 	b := &writer{w: w}
-	fmt.Fprintf(b, "%s\n", render.Visible(r.Title))
+	fmt.Fprintf(b, "%s\n", heading(render.Visible(r.Title), o))
+	writeWrapped(b, judgedBy(r), o)
 	for _, part := range r.Parts() {
 		if _, ok := shown[part.ID]; ok {
 			renderPart(b, part, o)
 		}
 	}
+	fmt.Fprintln(b)
+	writeWrapped(b, "backready explain RULE says more of a rule, backready report FILE... writes all of this and the commands.", o)
 	return b.err
 }
 
@@ -51,14 +64,22 @@ func renderPart(b *writer, part render.Part, o Options) {
 	if part.ID != "summary" {
 		fmt.Fprintf(b, "\n%s\n", heading(part.Title, o))
 	}
+	renderBody(b, part, o)
+}
+
+// renderBody shows what stands below the title of a part.
+func renderBody(b *writer, part render.Part, o Options) {
 	if part.ID == "summary" {
 		for _, p := range part.Lead {
 			fmt.Fprintln(b)
-			for line := range strings.SplitSeq(text.WrapSoft(render.Visible(p), max(o.Width, 60)), "\n") {
-				fmt.Fprintln(b, strings.TrimRight(line, " "))
-			}
+			writeWrapped(b, p, o)
 		}
 		fmt.Fprintln(b)
+	}
+	if part.ID == "changes" {
+		for _, p := range part.Lead {
+			writeWrapped(b, p, o)
+		}
 	}
 	rows, more := firstRows(part.Table)
 	if len(rows) == 0 {
@@ -68,6 +89,21 @@ func renderPart(b *writer, part render.Part, o Options) {
 	fmt.Fprintln(b, tableFor(part.ID, part.Table.Heads, rows, o).Render())
 	if more > 0 {
 		fmt.Fprintf(b, "and %d more; backready report writes them all\n", more)
+	}
+}
+
+// judgedBy names the editions, and with them the dates that all of it holds for.
+func judgedBy(r *render.Report) string {
+	var ids []string
+	for _, e := range r.Judgement.Editions {
+		ids = append(ids, e.ID)
+	}
+	return "judged by " + strings.Join(ids, ", ") + " on " + r.Generated.Format("2006-01-02 15:04 MST")
+}
+
+func writeWrapped(b *writer, paragraph string, o Options) {
+	for line := range strings.SplitSeq(text.WrapSoft(render.Visible(paragraph), max(o.Width, 60)), "\n") {
+		fmt.Fprintln(b, strings.TrimRight(line, " "))
 	}
 }
 
@@ -103,6 +139,9 @@ func tableFor(part string, heads []render.Head, rows [][]render.Cell, o Options)
 	var head table.Row
 	for _, id := range ids {
 		i := slices.IndexFunc(heads, func(h render.Head) bool { return h.ID == id })
+		if i < 0 {
+			continue
+		}
 		columns = append(columns, i)
 		head = append(head, heads[i].Title)
 	}
@@ -118,36 +157,46 @@ func tableFor(part string, heads []render.Head, rows [][]render.Cell, o Options)
 	return t
 }
 
-// configs gives names and numbers the width they need and shares what is left
-// of the terminal among the columns of words, which wrap between words.
+// configs gives short columns the width they need and shares what is left of
+// the terminal among the long ones: what one of them does not need goes to the
+// longer ones.
 func configs(heads []render.Head, rows [][]render.Cell, columns []int, o Options) []table.ColumnConfig {
-	longest := 44
-	if o.Width > 0 && o.Width < wide {
-		longest = 28
-	}
 	out := make([]table.ColumnConfig, len(columns))
-	left, words := o.Width-3*len(columns), 0
+	left := o.Width - 3*len(columns)
+	var long []*table.ColumnConfig
 	for n, i := range columns {
-		need := longestWord(heads[i].Title)
-		for _, row := range rows {
-			need = max(need, text.StringWidthWithoutEscSequences(render.Visible(row[i].Text)))
-		}
-		out[n] = table.ColumnConfig{Number: n + 1, WidthMax: min(need, longest), WidthMaxEnforcer: text.WrapSoft}
+		need := needed(heads[i], rows, i)
+		out[n] = table.ColumnConfig{Number: n + 1, WidthMax: need, WidthMaxEnforcer: text.WrapSoft}
 		if heads[i].Kind == render.Number {
 			out[n].Align, out[n].AlignHeader = text.AlignRight, text.AlignRight
 		}
-		if heads[i].Kind == render.Words && need > 12 {
-			words++
-			continue
+		if need > longest || heads[i].Kind == render.Words && need > leastWords {
+			long = append(long, &out[n])
+		} else {
+			left -= need
 		}
-		left -= out[n].WidthMax
 	}
-	for n, i := range columns {
-		if o.Width > 0 && words > 0 && heads[i].Kind == render.Words && out[n].WidthMax > 12 {
-			out[n].WidthMax = min(max(left/words, 16), max(out[n].WidthMax, longest))
-		}
+	if o.Width == 0 {
+		return out
+	}
+	slices.SortStableFunc(long, func(a, b *table.ColumnConfig) int { return cmp.Compare(a.WidthMax, b.WidthMax) })
+	for n, c := range long {
+		c.WidthMax = min(c.WidthMax, max(left/(len(long)-n), leastWords))
+		left -= c.WidthMax
 	}
 	return out
+}
+
+// needed is the width of a column in which no cell wraps.
+func needed(h render.Head, rows [][]render.Cell, column int) int {
+	need := longestWord(h.Title)
+	if h.Kind == render.Number {
+		need = min(len(h.Title), max(need, 10))
+	}
+	for _, row := range rows {
+		need = max(need, text.StringWidthWithoutEscSequences(render.Visible(row[column].Text)))
+	}
+	return need
 }
 
 func longestWord(s string) int {

@@ -91,3 +91,31 @@ func TestMany(t *testing.T) {
 		t.Error(b.String())
 	}
 }
+
+// TestLongColumnsShare: a column that would need more than the terminal has
+// leaves room for the others, and short ones keep what they need.
+func TestLongColumnsShare(t *testing.T) {
+	heads := []render.Head{{ID: "name", Kind: render.Name}, {ID: "title", Kind: render.Words}, {ID: "rule", Kind: render.Name}, {ID: "items", Title: "Items", Kind: render.Number}}
+	row := func(wide ...int) []render.Cell {
+		cells := make([]render.Cell, len(wide))
+		for i, n := range wide {
+			cells[i].Text = strings.Repeat("x", n)
+		}
+		return cells
+	}
+	tests := []struct{ needs, widths []int }{
+		{[]int{200, 40, 20, 2}, []int{32, 31, 20, 5}},
+		{[]int{200, 20, 20, 2}, []int{43, 20, 20, 5}},
+		{[]int{28, 60, 20, 2}, []int{28, 35, 20, 5}},
+		{[]int{10, 12, 20, 2}, []int{10, 12, 20, 5}},
+		{[]int{200, 200, 200, 2}, []int{27, 28, 28, 5}},
+	}
+	for _, test := range tests {
+		got := configs(heads, [][]render.Cell{row(test.needs...)}, []int{0, 1, 2, 3}, Options{Width: 100})
+		for i, c := range got {
+			if c.WidthMax != test.widths[i] {
+				t.Errorf("%v: column %d is %d wide, want %d", test.needs, i, c.WidthMax, test.widths[i])
+			}
+		}
+	}
+}

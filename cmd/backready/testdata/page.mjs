@@ -1,4 +1,5 @@
-// node page.mjs CHECKERS_DIR PAGE: open the page as people do and check it.
+// node page.mjs CHECKERS_DIR PAGE ORGANIZATION CLASSIFICATION: open the page as
+// people do and check it, on the screen and on paper.
 import { createRequire } from 'node:module';
 import { execFileSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-const [tools, page] = process.argv.slice(2);
+const [tools, page, organization, classification] = process.argv.slice(2);
 const require = createRequire(path.join(tools, 'package.json'));
 const { chromium } = require('playwright-core');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -142,32 +143,70 @@ async function accessible(colorScheme, width, hash) {
   await context.close();
 }
 
-// On paper: A4, tagged, numbered, everything opened, with and without scripts.
+// The page says whose report it is and how it is classified, to the eye and in
+// its title.
+async function named() {
+  const { context, tab } = await open({});
+  check(await tab.locator('.organization:visible').innerText() === organization, 'the page does not name the organisation');
+  check((await tab.title()).endsWith(organization), 'the title does not name the organisation: ' + await tab.title());
+  check((await tab.locator('.classification:visible').innerText()).endsWith(classification), 'the page is not classified');
+  await context.close();
+}
+
+// On paper: A4, tagged, titled, numbered, everything opened, nothing cut, whose
+// it is on every sheet; with and without scripts.
 async function printed(javaScriptEnabled) {
   const { context, tab } = await open({ javaScriptEnabled });
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'page-'));
   const file = path.join(dir, 'report.pdf');
+  await tab.emulateMedia({ media: 'print' });
   await tab.pdf({ path: file, tagged: true, preferCSSPageSize: true });
-  const info = execFileSync('pdfinfo', [file], { encoding: 'utf8' });
-  check(/Tagged:\s+yes/.test(info) && /A4/.test(info), 'the PDF is not tagged or not A4: ' + info);
-  const sheets = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).split('\f').slice(0, -1);
+  const run = (program, ...args) => execFileSync(program, args, { encoding: 'utf8' });
+  const sheets = run('pdftotext', '-layout', file, '-').split('\f').slice(0, -1);
+  const info = run('pdfinfo', '-f', '1', '-l', String(sheets.length), file);
+  check(/^Tagged:\s+yes$/m.test(info), 'the PDF is not tagged: ' + info);
+  check(info.match(/^Page +\d+ size: .*\(A4\)$/gm)?.length === sheets.length, 'not every sheet is A4: ' + info);
+  check(info.match(/^Title:\s+(.*)$/m)?.[1] === await tab.title(), 'the PDF is not titled as the page: ' + info);
   const titles = await tab.locator('h2').allInnerTexts();
-  const classified = (await tab.locator('.classification').allTextContents()).map(t => t.replace('Classification: ', ''));
-  const paper = sheets.join('\n').replace(/\s+/g, ' ');
   sheets.forEach((text, i) => {
     check(text.includes(`Page ${i + 1} of ${sheets.length}`), `sheet ${i + 1} has no number`);
-    check(classified.every(c => text.split(c.slice(0, 40)).length > 2), `sheet ${i + 1} is not classified above and below`);
+    check(text.includes(organization), `sheet ${i + 1} does not name the organisation`);
+    check(text.split(classification).length > 2, `sheet ${i + 1} is not classified above and below`);
     const lines = text.trimEnd().split('\n').filter(l => l.trim()).slice(0, -1);
     check(!titles.includes(lines.at(-1)?.trim()) && !/^\s*[\d,]+ rows?$/.test(lines.at(-1)), `sheet ${i + 1} ends with ${lines.at(-1)}`);
   });
-  for (const item of await tab.locator('.fix summary > .m').allTextContents()) {
-    check(paper.replaceAll(' ', '').includes(item.replaceAll(/\s/g, '').slice(0, 20)), 'not on paper: ' + item);
-  }
+  uncut(await blocks(tab), run('pdftotext', '-raw', file, '-').split('\f').slice(0, -1));
   fs.rmSync(dir, { recursive: true });
   await context.close();
 }
 
+// The rows of tables, the commands and the names over them that paper must hold
+// whole: each a list of texts, for a row those of the head and then of the cells.
+const blocks = tab => tab.evaluate(() => {
+  const texts = cells => [...cells].filter(c => getComputedStyle(c).display !== 'none').map(c => c.textContent);
+  return [...document.querySelectorAll('tbody tr, pre code, .fix summary > .m')].map(e =>
+    e.localName === 'tr' ? [...texts(e.closest('table').tHead.rows[0].cells), ...texts(e.cells)] : [e.textContent]);
+});
+
+// Each block stands on one sheet, its texts in their order: no row is cut or
+// lost, and the head of its table is repeated. Fonts join and reorder what is
+// not ASCII, so only what is counts.
+function uncut(blocks, sheets) {
+  const plain = text => text.normalize('NFD').replaceAll(/[^!-~]/g, '');
+  const papers = sheets.map(plain);
+  const holds = (paper, texts) => texts.reduce((at, text) => {
+    const found = at < 0 ? -1 : paper.indexOf(text, at);
+    return found < 0 ? -1 : found + text.length;
+  }, 0) >= 0;
+  check(blocks.length > 100, `only ${blocks.length} rows and commands to look for on paper`);
+  for (const block of blocks) {
+    const texts = block.map(plain);
+    check(papers.some(paper => holds(paper, texts)), 'not whole on one sheet: ' + JSON.stringify(block).slice(0, 300));
+  }
+}
+
 await withoutScripts();
+await named();
 await filters();
 await keyboard();
 for (const colorScheme of ['light', 'dark']) {

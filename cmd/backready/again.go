@@ -1,0 +1,189 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render/manifest"
+)
+
+// again makes the report once more, from the files that have the checksums of
+// the manifest and with its arguments, and compares every byte.
+func (v *verification) again() (err error) {
+	if now := (manifest.Tool{Name: "backready", Version: version, Revision: revision()}); v.m.Tool != now {
+		other := verification{m: &manifest.Manifest{Tool: now}}
+		return unrepeatable("it was made by %s, this is %s, and only the same program gives the same bytes", v.tool(), other.tool())
+	}
+	found, err := v.find()
+	if err != nil {
+		return err
+	}
+	work, err := os.MkdirTemp("", "backready-verify-")
+	if err != nil {
+		return writing(err)
+	}
+	stop := removeOnSignal(work)
+	defer func() {
+		stop()
+		err = errors.Join(err, os.RemoveAll(work))
+	}()
+	out := filepath.Join(work, "report")
+	if err := v.remake(out, work, found); err != nil {
+		return err
+	}
+	files := []string{manifest.Name}
+	for _, f := range v.m.Outputs {
+		files = append(files, f.Name)
+	}
+	for _, name := range files {
+		if err := v.same(name, out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func unrepeatable(format string, args ...any) error {
+	return &inventory.InputError{Text: "the report can't be made again: " + fmt.Sprintf(format, args...)}
+}
+
+// remake runs the command of the manifest over the files found.
+func (v *verification) remake(out, work string, found map[string]string) error {
+	var said bytes.Buffer
+	p := &program{stdin: strings.NewReader(""), stdout: io.Discard, stderr: &said, given: []inventory.Source{}}
+	for _, in := range v.m.Inputs {
+		p.given = append(p.given, file(found[in.SHA256], in.Name))
+	}
+	root := p.root()
+	command, _, err := root.Find([]string{"report"})
+	if err != nil {
+		return err
+	}
+	args, err := v.arguments(command, work, found)
+	if err != nil {
+		return err
+	}
+	root.SetArgs(append(args, "--quiet", "--out", out, "--now", v.m.Generated, "the files found"))
+	root.SetOut(io.Discard)
+	root.SetErr(&said)
+	if err := root.Execute(); err != nil {
+		return unrepeatable("%s", err)
+	}
+	return nil
+}
+
+// arguments are those of the manifest as the report command takes them. It
+// says no to any that a report does not record: a manifest decides nothing but
+// what a report says.
+func (v *verification) arguments(command *cobra.Command, work string, found map[string]string) ([]string, error) {
+	recorded := v.m.Configuration.Arguments
+	if len(recorded) == 0 || recorded[0] != command.Name() {
+		return nil, unrepeatable("the manifest names no command")
+	}
+	args, files := []string{recorded[0]}, slices.Clone(v.m.Configuration.Files)
+	for _, a := range recorded[1:] {
+		name, value, _ := strings.Cut(strings.TrimPrefix(a, "--"), "=")
+		flag := command.Flags().Lookup(name)
+		if flag == nil || slices.Contains(unrecorded, name) || !strings.HasPrefix(a, "--"+name+"=") {
+			return nil, unrepeatable("%q is no argument that a report has", a)
+		}
+		if what := names(flag); slices.Contains([]string{aFile, reportFile, aFolder}, what) {
+			n := slices.IndexFunc(files, func(f manifest.Configured) bool { return f.Flag == name && (f.Name == value || what == aFolder) })
+			if n < 0 || what == aFolder && value != "." {
+				return nil, unrepeatable("the manifest has no checksum of %q", value)
+			}
+			place := filepath.Join(work, strconv.Itoa(len(args)))
+			a = "--" + name + "=" + filepath.Join(place, value)
+			for n < len(files) && files[n].Flag == name {
+				if err := copied(found[files[n].SHA256], filepath.Join(place, filepath.FromSlash(files[n].Name))); err != nil {
+					return nil, writing(err)
+				}
+				if files = slices.Delete(files, n, n+1); what != aFolder {
+					break
+				}
+			}
+		}
+		args = append(args, a)
+	}
+	if slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "--mask=") }) {
+		if v.maskKey == "" {
+			return nil, unrepeatable("its names are masked: give --mask-key FILE")
+		}
+		args = append(args, "--mask-key="+v.maskKey)
+	}
+	return append(args, v.formats()...), nil
+}
+
+// formats are those of the outputs.
+func (v *verification) formats() []string {
+	var args []string
+	for _, o := range outputs {
+		if slices.ContainsFunc(v.m.Outputs, func(f manifest.File) bool { return f.Name == o.file }) {
+			args = append(args, "--format", o.format)
+		}
+	}
+	return args
+}
+
+// copied puts a file where the report knows it by its name.
+func copied(from, to string) error {
+	text, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.MkdirAll(filepath.Dir(to), 0o700), os.WriteFile(to, text, 0o600))
+}
+
+// same compares a file with the one that was made again.
+func (v *verification) same(name, out string) error {
+	old, err := os.Open(filepath.Join(v.dir, name))
+	if err != nil { // it is missing, which was said
+		return nil
+	}
+	defer old.Close()
+	made, err := os.Open(filepath.Join(out, name))
+	if err != nil {
+		v.fault("not made again: %s", name)
+		return nil
+	}
+	defer made.Close()
+	at, same, err := firstDifference(bufio.NewReader(old), bufio.NewReader(made))
+	switch {
+	case err != nil:
+		return writing(err)
+	case same:
+		v.say("made again: %s, the same %d bytes", name, at)
+	default:
+		v.fault("differs: %s: made again it is another from byte %d on", name, at+1)
+	}
+	return nil
+}
+
+// firstDifference returns how many bytes two texts have in common at their
+// beginning, and whether that is all of them.
+func firstDifference(a, b *bufio.Reader) (at int64, same bool, err error) {
+	for {
+		one, errA := a.ReadByte()
+		other, errB := b.ReadByte()
+		switch {
+		case errA == io.EOF && errB == io.EOF:
+			return at, true, nil
+		case errA != nil && errA != io.EOF || errB != nil && errB != io.EOF:
+			return at, false, errors.Join(errA, errB)
+		case errA != nil || errB != nil || one != other:
+			return at, false, nil
+		}
+		at++
+	}
+}

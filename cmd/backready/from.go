@@ -1,0 +1,84 @@
+package main
+
+import (
+	"path/filepath"
+
+	"github.com/spf13/pflag"
+
+	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
+	"github.com/backready/backready/render/json"
+)
+
+// ofAnotherRun are the flags that decide what a report says: a report that is
+// rendered again has said it already.
+var ofAnotherRun = []string{"edition", "matrix", "against", "as-of", "now", "expect", "mask", "mask-key", "waivers", "warn-days"}
+
+// restore reads a report.json instead of judging. Title, organisation and
+// classification may be given anew.
+func (p *program) restore(o *options, files []string) (*render.Report, error) {
+	if len(files) > 0 {
+		return nil, usage("backready report --from report.json", "--from renders a finished report: give it or files to judge")
+	}
+	for _, name := range ofAnotherRun {
+		if o.flags.Changed(name) {
+			return nil, usage("leave --"+name+" out, or judge the files again", "--%s can't change a finished report", name)
+		}
+	}
+	r, err := p.readReport(o.from)
+	if err != nil {
+		return nil, err
+	}
+	for name, text := range map[string]*string{"title": &r.Title, "organization": &r.Organization, "classification": &r.Classification} {
+		if f := o.flags.Lookup(name); f.Changed {
+			*text = f.Value.String()
+		}
+	}
+	tellProblems(p.stderr, r.Judgement.Inventory.AllProblems())
+	if err := o.draw(r); err != nil {
+		return nil, err
+	}
+	return r, p.remake(o, r)
+}
+
+// readReport reads a report.json, or the one in a folder of reports.
+func (p *program) readReport(name string) (*render.Report, error) {
+	const hint = "give a report.json that backready wrote, or the folder it lies in"
+	source, err := p.finished(name)
+	if err != nil {
+		return nil, err
+	}
+	refuse := func(err error) error {
+		return &inventory.InputError{File: source.Name, Text: err.Error(), Hint: hint}
+	}
+	in, err := source.Open()
+	if err != nil {
+		return nil, refuse(err)
+	}
+	defer in.Close()
+	r, err := json.Read(in)
+	if err != nil {
+		return nil, refuse(err)
+	}
+	return r, nil
+}
+
+// finished is the file of a finished report: itself, or the one in a folder.
+func (p *program) finished(name string) (inventory.Source, error) {
+	found, err := p.expand(name)
+	if err != nil {
+		return inventory.Source{}, err
+	}
+	source := found[0]
+	for _, s := range found {
+		if filepath.Base(s.Name) == reportFile && source.Name != reportFile {
+			source = s
+		}
+	}
+	return source, nil
+}
+
+func (o *options) registerFrom(flags *pflag.FlagSet) {
+	o.flags = flags
+	flags.StringVar(&o.from, "from", "", "render this finished `report.json` again instead of judging files")
+}

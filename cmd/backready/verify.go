@@ -1,0 +1,287 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backready/backready/evaluate/matrix"
+	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
+	"github.com/backready/backready/render/manifest"
+)
+
+// statusAltered is the exit status where something is not as it was written.
+const statusAltered = statusThreshold
+
+func (p *program) verifyCommand() *cobra.Command {
+	var inputs []string
+	var keyFile, maskKey string
+	cmd := &cobra.Command{
+		Use:   "verify DIR",
+		Short: "Compare a finished report with its manifest, or make it again from its inputs",
+		Long: `verify compares every file of a report with the manifest beside it, the editions
+with those of this program, and checks the signature. With --inputs it looks for
+the exports by their checksums, makes the report again as the manifest says, and
+compares every byte; files may have other names by now.
+
+Whoever can write the reports can write a manifest to fit: only a signature,
+checked with --public-key, or making the report again proves more than damage.
+
+Exit status: 0 whole; 1 something was altered or is missing, or comes out
+differently; 2 wrong usage; 3 the folder, the manifest or the inputs are not there.`,
+		Example: `  backready verify backready-report
+  backready verify backready-report --public-key minisign.pub --inputs exports`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage(cmd.CommandPath()+" backready-report", "no folder given")
+			}
+			if len(args) > 1 && len(inputs) == 0 {
+				return usage(cmd.CommandPath()+" backready-report --inputs vms.json disks.json", "more than one folder given")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			v := &verification{p: p, dir: args[0], maskKey: maskKey}
+			if len(inputs) > 0 {
+				v.inputs = append(inputs, args[1:]...)
+			}
+			return v.run(keyFile)
+		},
+	}
+	cmd.Flags().StringArrayVar(&inputs, "inputs", nil, "make the report again from these `FILES` or folders of them (repeatable; further ones may follow DIR)")
+	cmd.Flags().StringVar(&keyFile, "public-key", "", "the signature must be by this public key of minisign: a `FILE`")
+	cmd.Flags().StringVar(&maskKey, "mask-key", "", "the names of the report are masked with the key in this `FILE`: needed to make it again")
+	return cmd
+}
+
+// A verification compares one report with its manifest.
+type verification struct {
+	p       *program
+	dir     string
+	inputs  []string // to make the report again from
+	maskKey string   // file with the key of its mask
+	m       *manifest.Manifest
+	text    []byte // of the manifest
+	altered bool
+}
+
+func (v *verification) run(keyFile string) error {
+	if err := v.read(); err != nil {
+		return err
+	}
+	if v.m != nil {
+		if err := v.compare(); err != nil {
+			return err
+		}
+		v.editions()
+		if err := v.signature(keyFile); err != nil {
+			return err
+		}
+	}
+	if v.m != nil && len(v.inputs) > 0 {
+		if err := v.again(); err != nil {
+			return err
+		}
+	}
+	if v.altered {
+		v.p.status = statusAltered
+		v.say("not whole")
+	} else {
+		v.say("whole: %d files are as they were written", len(v.m.Outputs))
+	}
+	return nil
+}
+
+// say prints a line of the result.
+func (v *verification) say(format string, args ...any) {
+	fmt.Fprintln(v.p.stdout, render.Visible(fmt.Sprintf(format, args...)))
+}
+
+// fault prints a line that keeps the report from being whole.
+func (v *verification) fault(format string, args ...any) {
+	v.altered = true
+	v.say(format, args...)
+}
+
+// read reads the manifest. v.m stays nil where it is not as it was written.
+func (v *verification) read() error {
+	info, err := os.Stat(v.dir)
+	if err != nil {
+		return &inventory.InputError{File: filepath.Base(v.dir), Text: reason(err), Hint: "give the folder of a finished report"}
+	}
+	if !info.IsDir() {
+		return &inventory.InputError{File: filepath.Base(v.dir), Text: "is no folder", Hint: "give the folder of a finished report"}
+	}
+	if v.text, err = v.file(manifest.Name); err != nil {
+		return &inventory.InputError{File: manifest.Name, Text: reason(err) + ", and nothing else tells what the files were", Hint: "make the report again: backready report FILE..."}
+	}
+	m, err := manifest.Parse(v.text)
+	if err != nil {
+		v.fault("altered: %s: %s; the other files have nothing to be compared with", manifest.Name, err)
+		return nil
+	}
+	v.m = m
+	v.say("run %s, generated %s by %s", m.Run, m.Generated, v.tool())
+	return nil
+}
+
+func (v *verification) tool() string {
+	name := v.m.Tool.Name + " " + v.m.Tool.Version
+	if v.m.Tool.Revision != "" {
+		name += " (" + v.m.Tool.Revision + ")"
+	}
+	return name
+}
+
+// plain refuses what is no plain file, and so could lead or wait elsewhere.
+func (v *verification) plain(name string) error {
+	info, err := os.Lstat(filepath.Join(v.dir, name))
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("is no plain file")
+	}
+	return err
+}
+
+func (v *verification) file(name string) ([]byte, error) {
+	if err := v.plain(name); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(v.dir, name))
+}
+
+// compare compares the files of the folder with the manifest.
+func (v *verification) compare() error {
+	known := []string{manifest.Name, signatureFile}
+	for _, want := range v.m.Outputs {
+		known = append(known, want.Name)
+		err := v.plain(want.Name)
+		if errors.Is(err, fs.ErrNotExist) {
+			v.fault("missing: %s", want.Name)
+			continue
+		}
+		var got render.File
+		if err == nil {
+			got, err = summed(file(filepath.Join(v.dir, want.Name), want.Name))
+		}
+		switch {
+		case err != nil:
+			v.fault("altered: %s: %s", want.Name, reason(err))
+		case got.Bytes != want.Bytes:
+			v.fault("altered: %s: has %d bytes, not %d", want.Name, got.Bytes, want.Bytes)
+		case got.SHA256 != want.SHA256:
+			v.fault("altered: %s: has the SHA-256 %s, not %s", want.Name, got.SHA256, want.SHA256)
+		}
+	}
+	entries, err := os.ReadDir(v.dir)
+	if err != nil {
+		return &inventory.InputError{File: filepath.Base(v.dir), Text: reason(err)}
+	}
+	for _, e := range entries {
+		if !slices.Contains(known, e.Name()) {
+			v.say("not of this report: %s", e.Name())
+		}
+	}
+	return nil
+}
+
+// editions compares the editions with those of this program, and those of
+// one's own with the files that the command named.
+func (v *verification) editions() {
+	for _, e := range v.m.Editions {
+		own := slices.ContainsFunc(v.m.Configuration.Files, func(f manifest.Configured) bool { return f.SHA256 == e.SHA256 })
+		switch released, err := matrix.Load(e.ID); {
+		case own:
+		case err != nil:
+			v.say("not compared: edition %s, which this program does not have", e.ID)
+		case released.SHA256 != e.SHA256:
+			v.fault("altered: edition %s: has the SHA-256 %s, the released one %s", e.ID, e.SHA256, released.SHA256)
+		}
+	}
+}
+
+// signature checks who signed the manifest.
+func (v *verification) signature(keyFile string) error {
+	signed, err := v.file(signatureFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && keyFile == "":
+		v.say("signature: none")
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		v.fault("missing: %s", signatureFile)
+		return nil
+	case err != nil:
+		v.fault("altered: %s: %s", signatureFile, reason(err))
+		return nil
+	}
+	key, err := publicKey(keyFile)
+	if err != nil {
+		return err
+	}
+	said, err := checkSignature(signed, v.text, v.m, key)
+	if err != nil {
+		v.fault("altered: %s: %s", signatureFile, err)
+		return nil
+	}
+	v.say("signature: %s", said)
+	return nil
+}
+
+// needed lists the files that the report was made from, by checksum.
+func (v *verification) needed() map[string]manifest.File {
+	files := map[string]manifest.File{}
+	for _, f := range v.m.Inputs {
+		files[f.SHA256] = f
+	}
+	for _, f := range v.m.Configuration.Files {
+		files[f.SHA256] = f.File
+	}
+	return files
+}
+
+// find looks for the files that the report was made from among those given. It
+// returns their paths by checksum.
+func (v *verification) find() (map[string]string, error) {
+	needed, found := v.needed(), map[string]string{}
+	bySize := map[int64]bool{}
+	for _, f := range needed {
+		bySize[f.Bytes] = true
+	}
+	for _, root := range v.inputs {
+		err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			info, err := os.Stat(name)
+			if err != nil || !info.Mode().IsRegular() || !bySize[info.Size()] {
+				return nil // a folder, or another file
+			}
+			f, err := summed(file(name, name))
+			if _, ok := needed[f.SHA256]; ok && found[f.SHA256] == "" {
+				found[f.SHA256] = name
+			}
+			return err
+		})
+		if err != nil {
+			return nil, &inventory.InputError{File: filepath.Base(root), Text: reason(err), Hint: "give the files that the report was made from, or a folder of them"}
+		}
+	}
+	var lacking []string
+	for _, f := range needed {
+		if found[f.SHA256] == "" {
+			lacking = append(lacking, fmt.Sprintf("%s (SHA-256 %s)", f.Name, f.SHA256))
+		}
+	}
+	slices.Sort(lacking)
+	if len(lacking) > 0 {
+		return nil, &inventory.InputError{Text: "the report can't be made again: not among the files given: " + strings.Join(lacking, ", "),
+			Hint: "give the very files that the report was made from; their names don't matter"}
+	}
+	return found, nil
+}

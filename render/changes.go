@@ -1,0 +1,405 @@
+package render
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/inventory"
+)
+
+// Changes are what became of the estate between two reports.
+type Changes struct {
+	*evaluate.Comparison
+	Since, Now *Report
+}
+
+// ErrMasked says that two reports do not speak of the same names.
+var ErrMasked = errors.New("the reports do not carry the same names: one is masked and the other is not, or with another key")
+
+// Compare says what became of the estate of an earlier report.
+func Compare(since, now *Report) (*Changes, error) {
+	if since.Masked != now.Masked {
+		return nil, ErrMasked
+	}
+	return &Changes{evaluate.Compare(since.Judgement, now.Judgement), since, now}, nil
+}
+
+// Tally counts what changed.
+type Tally struct {
+	Items    map[evaluate.Status]int // by what became of the verdict
+	Findings map[evaluate.Status]int // by what became of the rule
+}
+
+// Tally counts the items and the findings by what became of them.
+func (c *Changes) Tally() Tally {
+	t := Tally{map[evaluate.Status]int{}, map[evaluate.Status]int{}}
+	for i := range c.Items {
+		t.Items[c.Items[i].Status]++
+		for n := range c.Items[i].Rules {
+			t.Findings[c.Items[i].Rules[n].Status]++
+		}
+	}
+	return t
+}
+
+// day is how texts name the earlier report.
+func (c *Changes) day() string { return c.Since.Generated.UTC().Format(time.DateOnly) }
+
+// Headline says in a sentence or two how much changed.
+func (c *Changes) Headline() string {
+	t := c.Tally()
+	items := counts(t.Items, "item", []said{{evaluate.Came, "came"}, {evaluate.Went, "went"}, {evaluate.Worse, "worse"}, {evaluate.Better, "better"},
+		{evaluate.NoLongerAssessed, "no longer assessed"}, {evaluate.NotAssessedBefore, "not assessed before"}})
+	findings := counts(t.Findings, "finding", []said{{evaluate.New, "new"}, {evaluate.Worse, "worse"}, {evaluate.Changed, "changed"},
+		{evaluate.Came, "on items that came"}, {evaluate.Better, "better"}, {evaluate.Resolved, "resolved"}, {evaluate.Went, "on items that went"},
+		{evaluate.NoLongerAssessed, "no longer assessed"}, {evaluate.NotAssessedBefore, "not assessed before"},
+		{evaluate.NoLongerAccepted, "no longer accepted"}, {evaluate.Accepted, "accepted"}})
+	parts := slices.DeleteFunc([]string{items, findings}, func(s string) bool { return s == "" })
+	if len(parts) == 0 {
+		return fmt.Sprintf("Since %s nothing changed: %s as before.", c.day(), plural(t.Findings[evaluate.Unchanged], "finding"))
+	}
+	return fmt.Sprintf("Since %s: %s; %d unchanged.", c.day(), strings.Join(parts, "; "), t.Findings[evaluate.Unchanged])
+}
+
+// said is a status in the words of the headline.
+type said struct {
+	status evaluate.Status
+	words  string
+}
+
+// counts says the counts that are not 0, the first with the noun.
+func counts(of map[evaluate.Status]int, noun string, words []said) string {
+	var parts []string
+	for _, w := range words {
+		n := of[w.status]
+		switch {
+		case n == 0:
+		case len(parts) == 0:
+			parts = append(parts, plural(n, noun)+" "+w.words)
+		default:
+			parts = append(parts, fmt.Sprint(n, " ", w.words))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Parts are the parts of a report that say what changed: by cause, what asks for
+// something to be done first, and item by item.
+func (c *Changes) Parts() []Part { return []Part{c.byCause(), c.byItem()} }
+
+// sinceBefore are the parts that look back to earlier reports.
+func (r *Report) sinceBefore() []Part {
+	var parts []Part
+	if r.Changes != nil {
+		parts = r.Changes.Parts()
+	}
+	if len(r.History) > 0 {
+		parts = append(parts, r.trendPart())
+	}
+	return parts
+}
+
+func (c *Changes) lead() []string {
+	lead := append([]string{c.Headline()}, c.otherEditions()...)
+	for _, r := range []struct {
+		which  string
+		report *Report
+	}{{"earlier", c.Since}, {"present", c.Now}} {
+		if len(r.report.Incomplete()) > 0 {
+			lead = append(lead, "The evidence of the "+r.which+" report is incomplete: what came or went may only be missing from it.")
+		}
+	}
+	return append(lead, "Items are the same where their ids are. What a value that is no longer in the export leaves open is called no longer assessed, never resolved.")
+}
+
+// otherEditions says by which editions the two reports judged, where these are
+// not the same.
+func (c *Changes) otherEditions() []string {
+	ids := func(r *Report) string {
+		var list []string
+		for _, e := range r.Judgement.Editions {
+			list = append(list, e.ID)
+		}
+		return strings.Join(list, ", ")
+	}
+	then, now := ids(c.Since), ids(c.Now)
+	if then == now {
+		return nil
+	}
+	return []string{"Judged then by " + then + ", now by " + now + "."}
+}
+
+// changed is one row: what became of an item, or of a rule on it.
+type changed struct {
+	*evaluate.ItemChange
+	rule *evaluate.RuleChange // nil: the verdict of the item
+}
+
+func (r changed) status() evaluate.Status {
+	if r.rule == nil {
+		return r.Status
+	}
+	return r.rule.Status
+}
+
+func (r changed) causes() []evaluate.Cause {
+	if r.rule == nil {
+		return r.Causes
+	}
+	return r.rule.Causes
+}
+
+// from and to are how it stood and stands, "" where the item was not there.
+func (r changed) from() string {
+	switch {
+	case r.Old == nil:
+		return ""
+	case r.rule == nil:
+		return r.Old.Standing().String()
+	}
+	return r.rule.Old.String()
+}
+
+func (r changed) to() string {
+	switch {
+	case r.New == nil:
+		return ""
+	case r.rule == nil:
+		return r.New.Standing().String()
+	}
+	return r.rule.New.String()
+}
+
+func (r changed) title() string {
+	if r.rule == nil {
+		return "The verdict on the " + kindWord(r.Item().Kind)
+	}
+	return r.rule.Rule.Guide.Title
+}
+
+func (r changed) ruleLink() Cell {
+	if r.rule == nil {
+		return Cell{}
+	}
+	return link(r.rule.Rule.ID, "#"+Anchor(r.rule.Rule.ID))
+}
+
+// act is what to do about a change for the worse.
+func (r changed) act() string {
+	switch r.status() {
+	case evaluate.New, evaluate.Worse, evaluate.Changed, evaluate.NotAssessedBefore, evaluate.NoLongerAccepted:
+		if r.rule != nil && r.rule.New.Verdict != evaluate.Supported {
+			return r.rule.Rule.Guide.Fix
+		}
+	case evaluate.NoLongerAssessed:
+		if columns := r.lacking(); len(columns) > 0 {
+			return "export " + strings.Join(columns, ", ")
+		}
+	}
+	return ""
+}
+
+// lacking names the columns that would tell how a rule stands now, with the export
+// of each: what its finding lacks or, where it was not assessed, asks for.
+func (r changed) lacking() []string {
+	if r.rule == nil {
+		return nil
+	}
+	var names []string
+	for i := range r.New.Results {
+		for _, f := range r.New.Results[i].Findings {
+			if f.Rule == r.rule.Rule {
+				names = append(names, f.Lacking...)
+			}
+		}
+	}
+	if len(names) == 0 {
+		for _, f := range r.rule.Rule.OptionalFields() {
+			names = append(names, f.Name)
+		}
+	}
+	var list []string
+	for _, name := range names {
+		f, ok := inventory.FieldNamed(name)
+		if !ok {
+			continue
+		}
+		if s := f.Columns[0] + " (" + f.Export + ")"; !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// rows are all changes, item by item: its verdict, then its rules. What was
+// found on items that came or went follows from that.
+func (c *Changes) rows() iter.Seq[changed] {
+	return func(yield func(changed) bool) {
+		for i := range c.Items {
+			it := &c.Items[i]
+			if it.Status != evaluate.Unchanged && !yield(changed{it, nil}) {
+				return
+			}
+			for n := range it.Rules {
+				s := it.Rules[n].Status
+				if s != evaluate.Unchanged && s != evaluate.Came && s != evaluate.Went && !yield(changed{it, &it.Rules[n]}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (c *Changes) byItem() Part {
+	columns := []column[changed]{
+		{Head{"kind", "Kind", 6, Words}, func(r changed) Cell { return text(r.Item().Kind.String()) }},
+		{Head{"name", "Name", 28, Name}, func(r changed) Cell { return text(r.Item().Name) }},
+		{Head{"became", "What became of it", 18, Words}, func(r changed) Cell { return text(string(r.status())) }},
+		{Head{"title", "What", 40, Words}, func(r changed) Cell { return text(r.title()) }},
+		{Head{"from", "Then", 14, Words}, func(r changed) Cell { return text(r.from()) }},
+		{Head{"to", "Now", 14, Words}, func(r changed) Cell { return text(r.to()) }},
+		{Head{"because", "Because", 64, Words}, func(r changed) Cell { return text(becauseOf(r, true)) }},
+		{Head{"resourceGroup", "Resource group", 24, Name}, func(r changed) Cell { return text(r.Item().ResourceGroup) }},
+		{Head{"subscription", "Subscription", 38, Name}, func(r changed) Cell { return text(r.Item().Subscription) }},
+		{Head{"rule", "Rule", 28, Name}, changed.ruleLink},
+		{Head{"id", "Id", 60, Name}, func(r changed) Cell { return text(r.Item().ID) }},
+	}
+	return Part{ID: "changed-items", Title: "Changed items", Table: tableOf(columns, c.rows()), None: "No item changed.",
+		Lead: []string{"Every item whose verdict or findings are not as on " + c.day() + ": its verdict, then rule by rule."}}
+}
+
+// sharing are changes of many items that have all in common but the item.
+type sharing struct {
+	changed // of the first item
+	items   []*inventory.Item
+}
+
+// statusOrder puts first what asks for something to be done.
+var statusOrder = []evaluate.Status{evaluate.New, evaluate.Worse, evaluate.Changed, evaluate.NoLongerAccepted, evaluate.Came,
+	evaluate.NoLongerAssessed, evaluate.NotAssessedBefore, evaluate.Accepted, evaluate.Better, evaluate.Resolved, evaluate.Went}
+
+// shared groups the changes by what they have in common. The verdict of an item
+// is left out where a rule says why it changed.
+func (c *Changes) shared() []*sharing {
+	type key struct{ status, title, rule, from, to, because string }
+	groups := map[key]*sharing{}
+	var list []*sharing
+	for r := range c.rows() {
+		if r.rule == nil && r.Old != nil && r.New != nil && len(r.Rules) > 0 {
+			continue
+		}
+		k := key{string(r.status()), r.title(), r.ruleLink().Text, r.from(), r.to(), becauseOf(r, false)}
+		if groups[k] == nil {
+			groups[k] = &sharing{changed: r}
+			list = append(list, groups[k])
+		}
+		groups[k].items = append(groups[k].items, r.Item())
+	}
+	slices.SortStableFunc(list, func(a, b *sharing) int {
+		return cmp.Or(cmp.Compare(slices.Index(statusOrder, a.status()), slices.Index(statusOrder, b.status())),
+			cmp.Compare(a.causeRank(), b.causeRank()), -cmp.Compare(len(a.items), len(b.items)))
+	})
+	return list
+}
+
+func (r changed) causeRank() int { return slices.Index(evaluate.CauseKinds[:], r.causes()[0].Kind) }
+
+func (c *Changes) byCause() Part {
+	columns := []column[*sharing]{
+		{Head{"became", "What became of it", 18, Words}, func(s *sharing) Cell { return text(string(s.status())) }},
+		{Head{"title", "What", 40, Words}, func(s *sharing) Cell { return text(s.title()) }},
+		{Head{"from", "Then", 14, Words}, func(s *sharing) Cell { return text(s.from()) }},
+		{Head{"to", "Now", 14, Words}, func(s *sharing) Cell { return text(s.to()) }},
+		{Head{"because", "Because", 56, Words}, func(s *sharing) Cell { return text(becauseOf(s.changed, false)) }},
+		{Head{"items", "Items", 8, Number}, func(s *sharing) Cell { return number(len(s.items)) }},
+		{Head{"names", "Which", 40, Name}, func(s *sharing) Cell { return text(firstNames(s.items, 4)) }},
+		{Head{"act", "What to do", 44, Words}, func(s *sharing) Cell { return text(s.act()) }},
+		{Head{"rule", "Rule", 28, Name}, func(s *sharing) Cell { return s.ruleLink() }},
+	}
+	return Part{ID: "changes", Title: "Changes since " + c.day(), Lead: c.lead(), Table: tableOf(columns, slices.Values(c.shared())), None: "Nothing changed."}
+}
+
+// becauseOf names the causes; exactly, or as far as many items share them: without
+// the names of disks and the values of data that came or vanished.
+func becauseOf(r changed, exactly bool) string {
+	var list []string
+	for _, c := range r.causes() {
+		if s := causeText(c, exactly); !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return strings.Join(list, "; ")
+}
+
+func causeText(c evaluate.Cause, exactly bool) string {
+	switch c.Kind {
+	case evaluate.ByInventory:
+		return inventoryText(c, exactly)
+	case evaluate.ByData:
+		return dataText(c, exactly)
+	case evaluate.ByEdition:
+		return "edition " + c.From + " → " + c.To
+	case evaluate.ByWaiver:
+		return oneOrOther(c, "accepted by %s", "%s no longer accepts it")
+	case evaluate.ByMatrix:
+		return oneOrOther(c, "%s is judged now", "%s is no longer judged")
+	case evaluate.ByItem:
+		return "the " + c.Field + " " + cmp.Or(c.To, c.From)
+	}
+	return "another version of backready reads the same data otherwise"
+}
+
+// oneOrOther words what came or what went.
+func oneOrOther(c evaluate.Cause, came, went string) string {
+	switch {
+	case c.From == "":
+		return fmt.Sprintf(came, c.To)
+	case c.To == "":
+		return fmt.Sprintf(went, c.From)
+	}
+	return fmt.Sprintf(went, c.From) + ", " + fmt.Sprintf(came, c.To)
+}
+
+func inventoryText(c evaluate.Cause, exactly bool) string {
+	disk := "a disk"
+	if exactly {
+		disk = "disk " + c.Disk
+	}
+	switch {
+	case c.From == "":
+		return disk + " attached"
+	case c.To == "":
+		return disk + " detached"
+	case c.Disk != "" && exactly:
+		return c.Field + " of " + c.Disk + ": " + c.From + " → " + c.To
+	}
+	return c.Field + ": " + c.From + " → " + c.To
+}
+
+// dataText words a value that came to be known, or vanished; of items, that the
+// files list none of their kind.
+func dataText(c evaluate.Cause, exactly bool) string {
+	missing := inventory.Value{}.String()
+	of, then, now := "", "", ""
+	if exactly && c.Disk != "" {
+		of = " of " + c.Disk
+	}
+	if exactly {
+		then, now = " (was "+c.From+")", " ("+c.To+")"
+	}
+	switch {
+	case c.From == "":
+		return "the earlier files list no " + c.Field
+	case c.To == "":
+		return "the files list no " + c.Field + " any more"
+	case c.To == missing:
+		return c.Field + of + " is no longer in the export" + then
+	}
+	return c.Field + of + " became known" + now
+}

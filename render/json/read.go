@@ -1,0 +1,242 @@
+package json
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/evaluate/matrix"
+	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
+)
+
+// Read reads a report.json of any version of [Schema] and restores the report
+// it was written from: nothing is judged anew. Keys that it does not know are
+// passed over. A text that is no report, or one that contradicts itself or the
+// released editions, is an error in words.
+func Read(r io.Reader) (*render.Report, error) {
+	d, err := readDocument(r)
+	if err != nil {
+		return nil, err
+	}
+	editions, err := d.editions()
+	if err != nil {
+		return nil, err
+	}
+	inv, err := inventory.Restore(d.stored, d.inputs(), d.problems(d.Problems, ""))
+	if err != nil {
+		return nil, err
+	}
+	j, err := evaluate.Restore(inv, editions, d.results, d.counts())
+	if err != nil {
+		return nil, err
+	}
+	return d.report(j)
+}
+
+// A document is a report.json as it is read.
+type document struct {
+	head
+	stored  []inventory.Stored
+	results map[string][]evaluate.StoredResult // by key of the item
+}
+
+// readDocument reads the text item by item.
+func readDocument(r io.Reader) (*document, error) {
+	d := &document{results: map[string][]evaluate.StoredResult{}}
+	known := map[string]any{"schema": &d.Schema, "tool": &d.Tool, "run": &d.Run, "editions": &d.Editions, "inputs": &d.Inputs,
+		"problems": &d.Problems, "totals": &d.Totals, "waivers": &d.Waivers, "rules": &d.Rules, "sample": &d.Sample}
+	dec := json.NewDecoder(r)
+	dec.UseNumber()
+	if start, err := dec.Token(); err != nil || start != json.Delim('{') {
+		return nil, errors.New("is no report.json: it holds no JSON object")
+	}
+	for dec.More() {
+		token, err := dec.Token()
+		if err != nil {
+			return nil, broken(err)
+		}
+		key, _ := token.(string)
+		switch target, ok := known[key]; {
+		case key == "items":
+			err = d.readItems(dec)
+		case ok:
+			err = dec.Decode(target)
+		default:
+			err = dec.Decode(new(json.RawMessage))
+		}
+		if err != nil {
+			return nil, broken(err)
+		}
+		if key == "schema" && d.Schema != Schema {
+			return nil, fmt.Errorf("has the schema %q, not %s", d.Schema, Schema)
+		}
+	}
+	if _, err := dec.Token(); err != nil {
+		return nil, broken(err)
+	}
+	if d.Schema == "" {
+		return nil, errors.New("is no report.json: it has no schema")
+	}
+	return d, nil
+}
+
+func broken(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return errors.New("breaks off before its end")
+	}
+	return fmt.Errorf("is broken: %s", strings.TrimPrefix(err.Error(), "json: "))
+}
+
+func (d *document) readItems(dec *json.Decoder) error {
+	if start, err := dec.Token(); err != nil || start != json.Delim('[') {
+		return errors.New("items is no list")
+	}
+	for dec.More() {
+		var it item
+		if err := dec.Decode(&it); err != nil {
+			return err
+		}
+		key := strings.ToLower(it.ID)
+		for i := range it.Matrices {
+			res, err := it.Matrices[i].stored()
+			if err != nil {
+				return fmt.Errorf("item %s: %w", it.ID, err)
+			}
+			d.results[key] = append(d.results[key], res)
+		}
+		d.stored = append(d.stored, it.Stored)
+	}
+	_, err := dec.Token()
+	return err
+}
+
+func (m *matrixResult) stored() (evaluate.StoredResult, error) {
+	res := evaluate.StoredResult{Edition: m.Edition, Paths: map[string]evaluate.Verdict{}, Take: m.Take, Current: m.Current}
+	var err error
+	if res.Verdict, err = verdictOf(m.Verdict); err != nil {
+		return res, err
+	}
+	for path, verdict := range m.Paths {
+		if res.Paths[path], err = verdictOf(verdict); err != nil {
+			return res, err
+		}
+	}
+	for i := range m.Findings {
+		f := &m.Findings[i]
+		verdict, err := verdictOf(f.Verdict)
+		if err != nil {
+			return res, err
+		}
+		res.Findings = append(res.Findings, evaluate.StoredFinding{Rule: f.Rule, Verdict: verdict, Paths: f.Paths, Says: f.Says,
+			Evidence: f.Evidence, About: f.About, Lacking: f.Lacking, Unread: f.Unread, Waiver: f.Waiver.id()})
+	}
+	return res, nil
+}
+
+func verdictOf(word string) (evaluate.Verdict, error) {
+	v, ok := evaluate.ParseVerdict(word)
+	if !ok {
+		return v, fmt.Errorf("%q is no verdict", word)
+	}
+	return v, nil
+}
+
+// editions loads and compiles the editions by which the report was judged.
+func (d *document) editions() ([]*evaluate.Edition, error) {
+	var list []*evaluate.Edition
+	for _, e := range d.Editions {
+		loaded, err := e.load()
+		if err != nil {
+			return nil, err
+		}
+		if loaded.SHA256 != e.SHA256 {
+			return nil, fmt.Errorf("was judged by another text of %s: SHA-256 %s, here it is %s", e.ID, e.SHA256, loaded.SHA256)
+		}
+		compiled, err := evaluate.Compile(loaded)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, compiled)
+	}
+	return list, nil
+}
+
+func (e *edition) load() (*matrix.Edition, error) {
+	if e.Text != "" {
+		return matrix.Parse(e.ID, []byte(e.Text))
+	}
+	return matrix.Load(e.ID)
+}
+
+func (d *document) inputs() []inventory.Input {
+	list := make([]inventory.Input, len(d.Inputs))
+	for i, in := range d.Inputs {
+		list[i] = inventory.Input{Name: in.Name, Format: inventory.Format(in.Format), Encoding: in.Encoding, SHA256: in.SHA256, Bytes: in.Bytes, Rows: in.Rows,
+			VMs: in.VMs, Disks: in.Disks, Other: in.Other, Duplicates: in.Duplicates, Rejected: in.Rejected, Complete: in.Complete, Problems: d.problems(in.Problems, in.Name)}
+		for _, o := range in.OtherTypes {
+			list[i].OtherTypes = append(list[i].OtherTypes, inventory.OtherType(o))
+		}
+	}
+	return list
+}
+
+func (d *document) problems(stored []problem, file string) []inventory.Problem {
+	var list []inventory.Problem
+	for _, p := range stored {
+		list = append(list, inventory.Problem{File: file, Line: p.Line, Column: p.Column, Text: p.Text, Hint: p.Hint, Incomplete: p.Incomplete})
+	}
+	return list
+}
+
+func (d *document) counts() []evaluate.StoredCount {
+	list := make([]evaluate.StoredCount, len(d.Rules))
+	for i, c := range d.Rules {
+		list[i] = evaluate.StoredCount(c)
+	}
+	return list
+}
+
+// report puts the report together and holds it against what the text says of
+// it as a whole.
+func (d *document) report(j *evaluate.Judgement) (*render.Report, error) {
+	generated, err := time.Parse(time.RFC3339, d.Run.Generated)
+	if err != nil {
+		return nil, fmt.Errorf("says that it was made at %q, which is no time", d.Run.Generated)
+	}
+	r := &render.Report{Title: d.Run.Title, Organization: d.Run.Organization, Classification: d.Run.Classification,
+		Version: d.Tool.Version, Generated: generated.UTC(), AsOf: d.Run.AsOf, Masked: d.Run.Masked, Judgement: j, Run: d.Run.run()}
+	if d.Run.Against != "" {
+		loaded, err := matrix.Load(d.Run.Against)
+		if err != nil {
+			return nil, err
+		}
+		other, err := evaluate.Compile(loaded)
+		if err != nil {
+			return nil, err
+		}
+		r.Against = evaluate.Judge(j.Inventory, []*evaluate.Edition{other})
+	}
+	r.Waivers = d.Waivers.restored()
+	if err := j.Rewaive(r.Waivers); err != nil {
+		return nil, err
+	}
+	if r.Sample, err = d.Sample.restore(r); err != nil {
+		return nil, err
+	}
+	for _, c := range r.Counts() {
+		for _, v := range evaluate.Verdicts {
+			if said := d.Totals[c.Kind.String()][v.String()]; said != c.Of[v] {
+				return nil, fmt.Errorf("contradicts itself: it counts %d %s %ss and holds %d", said, v, c.Kind, c.Of[v])
+			}
+		}
+	}
+	if id := r.RunID(); id != d.Run.ID {
+		return nil, fmt.Errorf("contradicts itself: it is the run %s, what it holds makes it %s", d.Run.ID, id)
+	}
+	return r, nil
+}

@@ -1,0 +1,97 @@
+package render_test
+
+import (
+	"io"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/evaluate/matrix"
+	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
+)
+
+// sample is the report on the sample estate.
+func sample(t *testing.T) *render.Report {
+	t.Helper()
+	var sources []inventory.Source
+	for _, name := range []string{"vms.json", "disks.json"} {
+		sources = append(sources, inventory.Source{Name: name, Open: func() (io.ReadCloser, error) { return os.Open("../samples/estate/" + name) }})
+	}
+	inv, err := inventory.Read(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var editions []*evaluate.Edition
+	for _, id := range []string{"vm-backup@2026-03-26", "disk-backup@2026-02-13"} {
+		m, err := matrix.Load(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := evaluate.Compile(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		editions = append(editions, e)
+	}
+	return &render.Report{Judgement: evaluate.Judge(inv, editions)}
+}
+
+// texts returns those of a column.
+func texts(t *render.Table, column string) []string {
+	at := slices.IndexFunc(t.Heads, func(h render.Head) bool { return h.ID == column })
+	var list []string
+	for cells := range t.Rows {
+		list = append(list, cells[at].Text)
+	}
+	return list
+}
+
+func TestFindingsBy(t *testing.T) {
+	r := sample(t)
+	plain := r.Findings()
+	worstFirst := func(_ *evaluate.Result, f *evaluate.Finding) int { return -int(f.Verdict) }
+	table, ranks := r.FindingsBy(worstFirst)
+	if !slices.IsSorted(ranks) || len(slices.Compact(slices.Clone(ranks))) < 2 {
+		t.Fatalf("ranks %v", ranks)
+	}
+	for _, column := range []string{"id", "rule", "commands"} {
+		var want []string
+		all, verdicts := texts(plain, column), texts(plain, "verdict")
+		for _, v := range []evaluate.Verdict{evaluate.Unsupported, evaluate.Undetermined, evaluate.Limited} {
+			for n, text := range all {
+				if verdicts[n] == v.String() {
+					want = append(want, text)
+				}
+			}
+		}
+		if got := texts(table, column); len(got) != len(ranks) || !slices.Equal(got, want) {
+			t.Errorf("%s: %d rows, not the %d of Findings by verdict", column, len(got), len(want))
+		}
+	}
+}
+
+// A way out says why the item needs one, as the table of items does.
+func TestWaysOutSayWhy(t *testing.T) {
+	parts := map[string]*render.Table{}
+	for _, p := range sample(t).Parts() {
+		parts[p.ID] = p.Table
+	}
+	why := map[string]bool{}
+	for _, id := range []string{"vms", "disks"} {
+		names, reasons := texts(parts[id], "name"), texts(parts[id], "why")
+		for n := range names {
+			why[names[n]+": "+reasons[n]] = true
+		}
+	}
+	names, reasons := texts(parts["ways-out"], "name"), texts(parts["ways-out"], "why")
+	if len(names) == 0 {
+		t.Fatal("nothing needs a way out")
+	}
+	for n, name := range names {
+		if reasons[n] == "" || !why[name+": "+reasons[n]] {
+			t.Errorf("%s needs a way out because of %q", name, reasons[n])
+		}
+	}
+}
