@@ -129,6 +129,12 @@ func TestCompareCauses(t *testing.T) {
 		{"the edition has a rule less", items{vm(t, "a", healthy(values{"vm.nicCount": 2}), good)}, items{vm(t, "a", healthy(values{"vm.nicCount": 3}), good)}, now, []*Edition{fewer(t), disks},
 			"a unchanged\n  vm/nics resolved: limited → supported; edition vms@2026-01-01→vms@2026-09-01\n",
 			"a unchanged\n  vm/nics new: supported → limited; edition vms@2026-09-01→vms@2026-01-01\n"},
+		{"a limit to know is no cause of a verdict", items{vm(t, "a", healthy(nil), good)}, items{vm(t, "a", healthy(values{"vm.nicCount": 2, "vm.size": "Standard_B1s"}), good)}, now, now,
+			"a worse; inventory vm.vcpus 2→1\n  vm/nics new: supported → limited; inventory vm.nicCount 1→2\n  vm/size new: supported → unsupported; inventory vm.vcpus 2→1\n", ""},
+		{"a disk because of which a size matters that lacks", items{vm(t, "a", healthy(nil), good)},
+			items{vm(t, "a", healthy(nil), good, values{"disk.sku": "Premium_LRS", "disk.role": "os", "disk.maxShares": 1})}, now, now,
+			"a worse; inventory vm.disksTotalGiB 50→at least 50\n  vm/size new: supported → undetermined; inventory vm.disksTotalGiB 50→at least 50\n",
+			"a better; inventory vm.disksTotalGiB at least 50→50\n  vm/size resolved: undetermined → supported; inventory vm.disksTotalGiB at least 50→50\n"},
 		{"the type of a disk", items{vm(t, "a", healthy(nil), good)}, items{vm(t, "a", healthy(nil), ultra)}, now, now,
 			"a worse; inventory disk.sku disk0 Premium_LRS→UltraSSD_LRS\n  vm/ultra new: supported → unsupported; inventory disk.sku disk0 Premium_LRS→UltraSSD_LRS\n", ""},
 		{"a disk attached", items{vm(t, "a", healthy(nil), good)}, items{vm(t, "a", healthy(nil), good, ultra)}, now, now,
@@ -220,6 +226,32 @@ func TestCompareProgram(t *testing.T) {
 	res.Findings = append(res.Findings, Finding{Rule: e[0].Rules[0], Verdict: Unsupported, Paths: []string{"standard"}})
 	if got, want := told(Compare(old, new)), "a unchanged\n  vm/ultra resolved: unsupported → supported; program →\n"; got != want {
 		t.Error(cmp.Diff(want, got))
+	}
+}
+
+// TestCompareStances: what became of a rule, path by path.
+func TestCompareStances(t *testing.T) {
+	bad, limited, open := Standing{Verdict: Unsupported}, Standing{Verdict: Limited}, Standing{Verdict: Undetermined, Open: true}
+	for _, test := range []struct {
+		was, is stance
+		want    Status
+	}{
+		{stance{}, stance{}, Unchanged},
+		{stance{"a": open}, stance{"a": {Open: true}}, Unchanged},
+		{stance{}, stance{"a": bad}, New},
+		{stance{}, stance{"a": bad, "b": open}, New},
+		{stance{"a": limited}, stance{"a": limited, "b": bad}, Worse},
+		{stance{"a": limited}, stance{"a": bad}, Worse},
+		{stance{"a": limited, "b": bad}, stance{"a": bad, "b": limited}, Changed},
+		{stance{"a": limited, "b": bad}, stance{"a": open, "b": limited}, Changed},
+		{stance{"a": limited}, stance{"a": open}, NoLongerAssessed},
+	} {
+		if got := test.was.to(test.is); got != test.want {
+			t.Errorf("%v, %v: %s, want %s", test.was, test.is, got, test.want)
+		}
+		if got := test.is.to(test.was); got != mirrored[test.want] {
+			t.Errorf("%v, %v: %s, want %s", test.is, test.was, got, mirrored[test.want])
+		}
 	}
 }
 

@@ -23,7 +23,7 @@ import (
 // over the items: one more of them shuffles all that follow.
 type Sample struct {
 	Each   int       // how many of each stratum
-	Seed   string    // any text
+	Seed   string    // any text of at most [LongestSeed] bytes
 	Strata []Stratum // VMs, then disks, the worst verdict first
 }
 
@@ -34,6 +34,9 @@ type Stratum struct {
 	Population int
 	Chosen     []*Assessment // by rank
 }
+
+// LongestSeed is how many bytes a seed has at most, so that reports can show it.
+const LongestSeed = 200
 
 // Draw chooses a sample of each items of every stratum.
 func Draw(j *Judgement, each int, seed string) *Sample {
@@ -115,13 +118,13 @@ type StoredStratum struct {
 // judgement and, unless names are masked, against what the seed gives: without
 // the names nobody can rank the items again.
 func RestoreSample(j *Judgement, each int, seed string, stored []StoredStratum, masked bool) (*Sample, error) {
-	s := Draw(j, each, seed)
+	s := Draw(j, max(each, 0), seed)
 	byKey := map[string]*Assessment{}
 	for a := range j.All() {
 		byKey[a.Item.Key()] = a
 	}
-	if each < 1 || len(stored) != len(s.Strata) {
-		return nil, fmt.Errorf("is no sample: %d strata of %d items each", len(stored), each)
+	if each < 1 || seed == "" || len(seed) > LongestSeed || len(stored) != len(s.Strata) {
+		return nil, fmt.Errorf("has no sample that can be drawn: %d strata of %d items each by a seed of %d bytes", len(stored), each, len(seed))
 	}
 	for i, have := range stored {
 		t := &s.Strata[i]

@@ -206,7 +206,7 @@ func TestRestoreSample(t *testing.T) {
 	}
 	good := id("virtualMachines", "Good1")
 	for want, change := range map[string]func([]StoredStratum) []StoredStratum{
-		"is no sample":              func(l []StoredStratum) []StoredStratum { return l[1:] },
+		"can be drawn":              func(l []StoredStratum) []StoredStratum { return l[1:] },
 		"it must be":                func(l []StoredStratum) []StoredStratum { l[0].Population++; return l },
 		"of 20 limited vms, it":     func(l []StoredStratum) []StoredStratum { l[0].Verdict = Limited; return l },
 		"2 of 20":                   func(l []StoredStratum) []StoredStratum { l[0].Chosen = l[0].Chosen[1:]; return l },
@@ -221,6 +221,14 @@ func TestRestoreSample(t *testing.T) {
 	}
 	if _, err := RestoreSample(j, 3, "s2", stored(s), false); err == nil {
 		t.Error("another seed, the same sample")
+	}
+	for _, bad := range []struct {
+		each int
+		seed string
+	}{{-1, "s1"}, {0, "s1"}, {3, ""}, {3, strings.Repeat("s", LongestSeed+1)}} {
+		if _, err := RestoreSample(j, bad.each, bad.seed, stored(s), true); err == nil {
+			t.Errorf("%d items by the seed %q", bad.each, bad.seed)
+		}
 	}
 	if _, err := RestoreSample(j, 3, "s2", stored(s), true); err != nil {
 		t.Error("masked names can't be ranked again:", err)

@@ -80,11 +80,11 @@ func ownerOf(it *inventory.Item) string {
 func (r *Report) firstSteps() Part {
 	columns := []column[step]{
 		{Head{"fix", "Do this", 56, Words}, func(s step) Cell { return link(s.count.Rule.Guide.Fix, "#"+Anchor(s.count.Rule.ID)) }},
-		{Head{"because", "Because", 40, Words}, func(s step) Cell { return text(s.count.Rule.Guide.Title) }},
+		{Head{"who", "Who", 30, Name}, func(s step) Cell { return text(atMost(s.owners, 6)) }},
 		{Head{"items", "Items", 8, Number}, func(s step) Cell { return number(len(s.items)) }},
 		{Head{"blocked", "Unsupported now", 12, Number}, func(s step) Cell { return number(s.blocked) }},
 		{Head{"frees", "Better by this alone", 12, Number}, func(s step) Cell { return number(s.frees) }},
-		{Head{"who", "Who", 40, Name}, func(s step) Cell { return text(atMost(s.owners, 6)) }},
+		{Head{"because", "Because", 40, Words}, func(s step) Cell { return text(s.count.Rule.Guide.Title) }},
 		{Head{"effort", "Mind", 26, Words}, func(s step) Cell { return text(effort(s.count.Rule.Guide)) }},
 		{Head{"rule", "Rule", 28, Name}, func(s step) Cell { return link(s.count.Rule.ID, "#"+Anchor(s.count.Rule.ID)) }},
 	}

@@ -25,6 +25,8 @@ func (o *options) checkSample() error {
 		return usage("--sample 3 --seed "+o.seed, "--seed decides which items a sample has, and --sample is not given")
 	case given("seed") && o.seed == "":
 		return usage("--seed 'any text'", "--seed is empty")
+	case len(o.seed) > evaluate.LongestSeed:
+		return usage("--seed 'a shorter text'", "--seed has %d bytes, it may have %d", len(o.seed), evaluate.LongestSeed)
 	case !utf8.ValidString(o.seed):
 		return usage("--seed 'any text'", "--seed is no text in UTF-8, and a report could not keep it")
 	}

@@ -378,3 +378,29 @@ func ownRule(t *testing.T) []byte {
 	rule, _, _ := strings.Cut(rest, "\n-- ")
 	return []byte(rule + "\n")
 }
+
+// TestEditionOfAnother: an edition that is not the released one is named, one
+// that this program does not have is not compared.
+func TestEditionOfAnother(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "report")
+	command(t, statusDone, "report", "--quiet", "--format", "md", "--out", dir, "../../samples/estate")
+	m := manifestOf(t, dir)
+	sum := m.Editions[0].SHA256
+	for _, c := range []struct {
+		id, sum, says string
+		status        int
+	}{
+		{m.Editions[0].ID, strings.Repeat("0", 64), "altered: edition " + m.Editions[0].ID, statusAltered},
+		{"vm-backup@2031-01-01", sum, "not compared: edition vm-backup@2031-01-01", statusDone},
+	} {
+		m.Editions[0].ID, m.Editions[0].SHA256 = c.id, c.sum
+		text, err := m.Text()
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, manifest.Name), text)
+		if said := command(t, c.status, "verify", dir); !strings.Contains(said, c.says) {
+			t.Error(said)
+		}
+	}
+}

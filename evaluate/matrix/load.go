@@ -83,6 +83,12 @@ func Load(id string) (*Edition, error) {
 	return e, nil
 }
 
+// Checksum returns the SHA-256 of a released edition, in hexadecimal.
+func Checksum(id string) (sum string, ok bool) {
+	sum, ok = pinned()[id]
+	return sum, ok
+}
+
 // pinned reads editions.sum: a checksum and an edition id per line.
 func pinned() map[string]string {
 	text, _ := files.ReadFile("editions.sum") // embedded
