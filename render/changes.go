@@ -260,7 +260,7 @@ func (c *Changes) byItem() Part {
 	columns := []column[changed]{
 		{Head{"kind", "Kind", 6, Words}, func(r changed) Cell { return text(r.Item().Kind.String()) }},
 		{Head{"name", "Name", 28, Name}, func(r changed) Cell { return text(r.Item().Name) }},
-		{Head{"became", "What became of it", 18, Words}, func(r changed) Cell { return text(string(r.status())) }},
+		{Head{"became", "Change", 18, Words}, func(r changed) Cell { return text(string(r.status())) }},
 		{Head{"title", "What", 40, Words}, func(r changed) Cell { return text(r.title()) }},
 		{Head{"from", "Then", 14, Words}, func(r changed) Cell { return text(r.from()) }},
 		{Head{"to", "Now", 14, Words}, func(r changed) Cell { return text(r.to()) }},
@@ -312,7 +312,7 @@ func (r changed) causeRank() int { return slices.Index(evaluate.CauseKinds[:], r
 
 func (c *Changes) byCause() Part {
 	columns := []column[*sharing]{
-		{Head{"became", "What became of it", 18, Words}, func(s *sharing) Cell { return text(string(s.status())) }},
+		{Head{"became", "Change", 18, Words}, func(s *sharing) Cell { return text(string(s.status())) }},
 		{Head{"title", "What", 40, Words}, func(s *sharing) Cell { return text(s.title()) }},
 		{Head{"from", "Then", 14, Words}, func(s *sharing) Cell { return text(s.from()) }},
 		{Head{"to", "Now", 14, Words}, func(s *sharing) Cell { return text(s.to()) }},

@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -173,15 +175,12 @@ const mostPoints = 2000
 // points reads the heads of the reports in a folder and below it. What is no
 // report, or is broken, is told and passed over.
 func (p *program) points(folder string) ([]render.Point, error) {
-	found, err := inFolder(folder)
+	found, err := earlierReports(folder)
 	if err != nil {
 		return nil, err
 	}
 	var points []render.Point
 	for _, s := range found {
-		if path.Base(s.Name) != reportFile {
-			continue
-		}
 		if len(points) == mostPoints {
 			say(p.stderr, "warning", fmt.Sprintf("more than %d reports: the trend leaves out %s and those after it", mostPoints, s.Name), "give a folder of fewer reports")
 			break
@@ -194,9 +193,19 @@ func (p *program) points(folder string) ([]render.Point, error) {
 		points = append(points, point)
 	}
 	if len(points) == 0 {
-		return nil, usage("give a folder of finished reports", "--history %s: no %s in it or below it can be read", filepath.Base(folder), reportFile)
+		say(p.stderr, "warning", fmt.Sprintf("--history %s: no %s in it or below it can be read: there is no trend yet", filepath.Base(folder), reportFile), "")
 	}
 	return points, nil
+}
+
+// earlierReports lists every report.json in a folder and below it. A folder that
+// is there but empty waits for its first.
+func earlierReports(folder string) ([]inventory.Source, error) {
+	if entries, err := os.ReadDir(folder); err == nil && len(entries) == 0 {
+		return nil, nil
+	}
+	found, err := inFolder(folder)
+	return slices.DeleteFunc(found, func(s inventory.Source) bool { return path.Base(s.Name) != reportFile }), err
 }
 
 func pointOf(s inventory.Source) (render.Point, error) {

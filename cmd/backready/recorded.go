@@ -110,11 +110,9 @@ func (p *program) filesOf(f *pflag.Flag, value string) (files []render.File, sho
 		sources = []inventory.Source{found}
 	case aFolder:
 		short = "." // what lies in it is named
-		found, err := inFolder(value)
-		if err != nil {
+		if sources, err = earlierReports(value); err != nil {
 			return nil, "", err
 		}
-		sources = slices.DeleteFunc(found, func(s inventory.Source) bool { return path.Base(s.Name) != reportFile })
 	}
 	for _, s := range sources {
 		file, err := summed(s)
