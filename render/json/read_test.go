@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -112,5 +113,39 @@ func TestReadRefuses(t *testing.T) {
 		if _, err := Read(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", want, err)
 		}
+	}
+}
+
+// TestKeptReport: a report that an earlier version wrote stays readable. The
+// file is kept as it is; a change that this test does not survive needs a new
+// schema.
+func TestKeptReport(t *testing.T) {
+	f, err := os.Open("testdata/report-1.0.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r, err := Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var findings, accepted, own int
+	for a := range r.Judgement.All() {
+		own += len(a.Results) - 1
+		for i := range a.Results {
+			for _, f := range a.Results[i].Findings {
+				findings++
+				if f.Waiver != nil {
+					accepted++
+				}
+			}
+		}
+	}
+	got := []int{r.Counts()[0].Total, r.Counts()[1].Total, findings, accepted, own, len(r.Waivers.Entries), len(r.Sample.Strata)}
+	if want := []int{4, 8, 40, 3, 8, 4, 8}; !slices.Equal(got, want) {
+		t.Errorf("VMs, disks, findings, accepted, of an own matrix, waivers, strata sampled: %v, want %v", got, want)
+	}
+	if r.Run.Operator != "Night shift" || r.Organization != "Halden Marine" || r.Against == nil {
+		t.Errorf("run %+v of %s", r.Run, r.Organization)
 	}
 }
