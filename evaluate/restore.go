@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -104,7 +105,9 @@ func (e *Edition) restoreFinding(it *inventory.Item, s *StoredFinding) (*Finding
 		f.Waiver = &waiver.Waiver{ID: s.Waiver}
 	}
 	for _, id := range s.About {
-		is := func(d *inventory.Item) bool { return strings.EqualFold(d.ID, id) || d.ID == "" && d.Name == id }
+		is := func(d *inventory.Item) bool {
+			return strings.EqualFold(cmp.Or(d.ID, d.Name), id) && !slices.Contains(f.About, d) // some have neither id nor name
+		}
 		n := slices.IndexFunc(it.Disks, is)
 		if n < 0 {
 			return nil, fmt.Errorf("rule %s is about the disk %s, which it does not have", s.Rule, id)

@@ -56,7 +56,14 @@ func written(t *testing.T, r *render.Report) string {
 
 // TestReadBack: what was written and read is written the same again.
 func TestReadBack(t *testing.T) {
+	nameless := t.TempDir() + "/vms.json"
+	const disks = `{"osDisk": {"osType": "Linux", "name": "os"}, "dataDisks": [{"lun": 0}, {"lun": 1}]}`
+	if err := os.WriteFile(nameless, []byte(`[{"id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/v",
+		"location": "westeurope", "provisioningState": "Succeeded", "storageProfile": `+disks+`}]`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, files := range [][]string{
+		{nameless},
 		{"../../samples/estate/vms.json", "../../samples/estate/disks.json"},
 		{"../../samples/estate-csv/vms.csv"},
 		{"../../samples/hostile/vms.json", "../../samples/hostile/disks.json"},
