@@ -43,12 +43,16 @@ DEBIAN = $(shell command -v soffice >/dev/null || echo libreoffice-calc-nogui fo
            command -v java >/dev/null || echo default-jre-headless; \
            command -v jq >/dev/null || echo jq; \
            command -v minisign >/dev/null || echo minisign; \
+           command -v systemd-analyze >/dev/null || echo systemd; \
+           command -v xmllint >/dev/null || echo libxml2-utils; \
+           /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || echo python3-aiosmtpd; \
            command -v shellcheck >/dev/null || echo shellcheck)
 
 .checkers/ready: .checkers/package.json .checkers/package-lock.json
 	@test -z "$(strip $(DEBIAN))" || { $(SUDO) apt-get update -qq && \
 	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(strip $(DEBIAN)) >/dev/null; }
 	cd .checkers && npm install --no-save --silent
+	GOBIN=$(CURDIR)/.checkers/node_modules/.bin $(GO) install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 	touch $@
 
 lint:

@@ -33,12 +33,13 @@ var arrows = map[string][]string{
 var libraries = map[string][]string{
 	"aead.dev/minisign":               {"cmd/backready"},
 	"github.com/gocarina/gocsv":       {"inventory"},
-	"github.com/goccy/go-yaml":        {"evaluate/matrix", "evaluate/waiver"},
+	"github.com/goccy/go-yaml":        {"cmd/backready", "evaluate/matrix", "evaluate/waiver"},
 	"github.com/xuri/excelize/v2":     {"render/excel"},
 	"github.com/yuin/goldmark":        {"render/html"},
 	"github.com/jedib0t/go-pretty/v6": {"render/terminal", "cmd/backready"},
 	"github.com/spf13/cobra":          {"cmd/backready"},
 	"github.com/spf13/pflag":          {"cmd/backready"},
+	"github.com/wneessen/go-mail":     {"cmd/backready"},
 	"golang.org/x/sys":                {"cmd/backready"},
 	"golang.org/x/term":               {"cmd/backready"},
 }

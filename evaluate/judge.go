@@ -45,8 +45,11 @@ type Judgement struct {
 	Totals    map[inventory.Kind][len(Verdicts)]int
 	// Accepted are those of Totals that waivers leave better, see Waive.
 	Accepted map[inventory.Kind][len(Verdicts)]int
+	// Part says which items of a run these are, nil where they are all of it.
+	Part *Part
 
 	assessments []*Assessment
+	beside      []*Assessment // see Beside
 }
 
 // All returns the assessments: VMs, then disks, each by id ignoring case.
@@ -94,12 +97,17 @@ func (j *Judgement) add(a *Assessment) {
 	j.Totals[a.Item.Kind] = totals
 }
 
-// findWaysOut fills in the ways out once every item is judged.
-func (j *Judgement) findWaysOut() {
+func (j *Judgement) byItem() map[*inventory.Item]*Assessment {
 	of := make(map[*inventory.Item]*Assessment, len(j.assessments))
 	for _, a := range j.assessments {
 		of[a.Item] = a
 	}
+	return of
+}
+
+// findWaysOut fills in the ways out once every item is judged.
+func (j *Judgement) findWaysOut() {
+	of := j.byItem()
 	for _, a := range j.assessments {
 		a.WaysOut = waysOut(a, of)
 	}

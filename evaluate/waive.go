@@ -35,9 +35,15 @@ type Entry struct {
 	// the whole estate, or more than [MostItems] items.
 	Broad string
 
-	last    *inventory.Item // the last one counted
+	on      []matched       // what is counted, by item
 	asked   *inventory.Item // the last one asked for
 	covered bool            // it is one of those selected
+}
+
+// matched is how many findings on an item are counted.
+type matched struct {
+	item     *inventory.Item
+	findings int
 }
 
 // State is where a waiver stands on a day.
@@ -101,6 +107,7 @@ func (j *Judgement) Rewaive(r *Register) error {
 		}
 		f.Waiver = w
 	}
+	r.match(j)
 	j.countAccepted()
 	return nil
 }
@@ -213,12 +220,19 @@ func (e *Entry) covers(it *inventory.Item) bool {
 
 func (e *Entry) inForce() bool { return e.State == Active || e.State == Expiring }
 
-// count counts a finding. Those of one item follow each other.
+// count counts a finding.
 func (e *Entry) count(it *inventory.Item) {
 	e.Findings++
-	if e.last != it {
-		e.Items, e.last = e.Items+1, it
+	e.note(it)
+	e.Items = len(e.on)
+}
+
+// note notes the item of a finding. Those of one item follow each other.
+func (e *Entry) note(it *inventory.Item) {
+	if len(e.on) == 0 || e.on[len(e.on)-1].item != it {
+		e.on = append(e.on, matched{item: it})
 	}
+	e.on[len(e.on)-1].findings++
 }
 
 func (e *Entry) overlap(others []*Entry) {

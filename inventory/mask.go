@@ -82,6 +82,9 @@ func (m *Mask) name(class, name string) string {
 	return p
 }
 
+// Tag returns the pseudonym of the name of a tag, or the name where tags are shown.
+func (m *Mask) Tag(name string) string { return m.name(maskTag, name) }
+
 // public are the levels of an id below which names are not the user's own.
 var public = p("locations", "publishers", "artifacttypes", "offers", "skus", "versions")
 

@@ -62,6 +62,17 @@ func (it *Item) Stored() Stored {
 	return s
 }
 
+// ofEstate are the fields of an item that count others of the estate.
+var ofEstate = p("vm.vmsInSubscriptionRegion", "disk.disksInSubscription", "disk.disksInRegion", "disk.fastDisksInSubscription")
+
+// StoredApart returns the item in the form in which the report on a part of an
+// estate keeps it: with the counts that only the whole estate gives.
+func (it *Item) StoredApart() Stored {
+	s := it.Stored()
+	it.store(&s.StoredValues, func(f *Field) bool { return slices.Contains(ofEstate, f.Name) })
+	return s
+}
+
 // storedDisk keeps of a disk that has a record of its own only what the VM adds.
 func (it *Item) storedDisk() StoredDisk {
 	s := StoredDisk{ID: it.ID, Name: it.Name}
@@ -140,7 +151,48 @@ func Restore(stored []Stored, inputs []Input, problems []Problem) (*Inventory, e
 		items = append(items, it)
 	}
 	items, _ = join(items, nil)
+	if err := keepCounts(items, stored); err != nil {
+		return nil, err
+	}
 	return &Inventory{Items: items, Inputs: inputs, Problems: problems}, nil
+}
+
+// keepCounts sets again the counts of the estate that were stored, see
+// [Item.StoredApart]: here only a part of it was counted.
+func keepCounts(items []*Item, stored []Stored) error {
+	counts := map[string]*Stored{}
+	for i := range stored {
+		counts[strings.ToLower(stored[i].ID)] = &stored[i]
+	}
+	for _, it := range items {
+		s := counts[it.Key()]
+		if s == nil {
+			continue
+		}
+		for _, name := range ofEstate {
+			raw, ok := s.Facts[name]
+			if !ok {
+				continue
+			}
+			v, err := valueOf(raw)
+			if err != nil {
+				return fmt.Errorf("the item %s: %s: %w", it.ID, name, err)
+			}
+			if f := mustField(name); f.Kind() == it.Kind {
+				it.setField(f, v)
+			}
+		}
+	}
+	for _, it := range items {
+		for _, d := range it.Disks {
+			for _, name := range ofEstate {
+				if f := mustField(name); d.Record != nil && f.Kind() == d.Kind {
+					d.setField(f, d.Record.Value(f))
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func (s *Stored) item() (*Item, error) {

@@ -22,10 +22,16 @@ type Changes struct {
 // ErrMasked says that two reports do not speak of the same names.
 var ErrMasked = errors.New("the reports do not carry the same names: one is masked and the other is not, or with another key")
 
+// ErrParts says that two reports are not about the same part of an estate.
+var ErrParts = errors.New("the reports are not about the same items: one is of a part and the other of the whole, or of another part")
+
 // Compare says what became of the estate of an earlier report.
 func Compare(since, now *Report) (*Changes, error) {
 	if since.Masked != now.Masked {
 		return nil, ErrMasked
+	}
+	if !since.Judgement.Part.Same(now.Judgement.Part) {
+		return nil, ErrParts
 	}
 	return &Changes{evaluate.Compare(since.Judgement, now.Judgement), since, now}, nil
 }

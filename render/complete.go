@@ -48,8 +48,16 @@ func (r *Report) control() Part {
 		{Head{"onlyNamed", "Unmanaged disks", 12, Number}, func(p *place) Cell { return number(p.onlyNamed) }},
 	}
 	return Part{ID: "control", Title: "Control totals",
-		Lead:  []string{"What the files hold, by subscription and region. The Virtual machines and Disks pages of the portal show the same numbers when filtered so on the day of the export; unmanaged disks are named by their VMs only."},
+		Lead:  []string{r.controlled()},
 		Table: tableOf(columns, slices.Values(rows)), None: "The files hold no items."}
+}
+
+// controlled says what the control totals are of.
+func (r *Report) controlled() string {
+	if r.Judgement.Part != nil {
+		return "What this part holds, by subscription and region. The report on the whole has the totals that the portal shows."
+	}
+	return "What the files hold, by subscription and region. The Virtual machines and Disks pages of the portal show the same numbers when filtered so on the day of the export; unmanaged disks are named by their VMs only."
 }
 
 // regionOf is the region of an item as Azure names it, or as the export does.

@@ -119,6 +119,9 @@ func (r *Report) summary() Part {
 		columns = append(columns, column[Count]{Head{"accepted", "Accepted", 14, Number}, func(c Count) Cell { return number(c.accepted()) }})
 	}
 	lead := []string{r.Headline()}
+	if said := r.ofWhole(); said != "" {
+		lead = append(lead, said)
+	}
 	for _, old := range r.Aged() {
 		lead = append(lead, "Old edition: "+old+".")
 	}

@@ -39,8 +39,13 @@ type Report struct {
 }
 
 // RunID names the run by what went into it: inputs, editions, configuration,
-// the files that it names, and the time.
-func (r *Report) RunID() string {
+// the files that it names, the time, and which part of the items it is about.
+func (r *Report) RunID() string { return r.runID(r.Judgement.Part) }
+
+// WholeID is the RunID of the run that judged all parts.
+func (r *Report) WholeID() string { return r.runID(nil) }
+
+func (r *Report) runID(part *evaluate.Part) string {
 	h := sha256.New()
 	for _, in := range r.Judgement.Inventory.Inputs {
 		fmt.Fprintln(h, "input", in.SHA256)
@@ -53,6 +58,9 @@ func (r *Report) RunID() string {
 		fmt.Fprintln(h, "file", f.Flag, f.SHA256)
 	}
 	fmt.Fprintln(h, "as of", r.AsOf, "generated", r.Generated.Format(time.RFC3339))
+	if part != nil {
+		fmt.Fprintf(h, "part %q\n", part.ID())
+	}
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 

@@ -98,8 +98,12 @@ func (r *Report) judged() string {
 		}
 	}
 	all := counts[0].Total + counts[1].Total
-	return fmt.Sprintf("%s = %s + %s, %d of them listed by no file but named by a VM",
+	said := fmt.Sprintf("%s = %s + %s, %d of them listed by no file but named by a VM",
 		plural(all, "item"), plural(counts[0].Total, "VM"), plural(counts[1].Total, "disk"), all-listed)
+	if part := r.Judgement.Part; part != nil {
+		said += fmt.Sprintf("; the other %d are in other parts", part.Whole-all)
+	}
+	return said
 }
 
 // Aged warns of each released edition that is older than the report wants. A
@@ -145,7 +149,11 @@ func (r *Report) made() []stated {
 	}
 	list = append(list,
 		stated{what: "Program", value: r.program()},
-		stated{what: "Run", value: r.RunID()},
+		stated{what: "Run", value: r.RunID()})
+	if said := r.ofWhole(); said != "" {
+		list = append(list, stated{what: "Part", value: said})
+	}
+	list = append(list,
 		stated{what: "Started", value: "every time of this report is UTC", date: r.Generated.UTC().Format(time.RFC3339)},
 		stated{what: "Editions as of", value: "judged by the newest editions not after this day, or by those the command names", date: r.AsOf},
 		stated{what: "Command", value: r.Command()},

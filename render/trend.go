@@ -17,11 +17,12 @@ type Point struct {
 	Editions     []string // ids
 	Complete     bool     // the evidence
 	Totals       map[inventory.Kind][len(evaluate.Verdicts)]int
+	Part         *evaluate.Part // nil: of the whole
 }
 
 // Point is the point of the report itself.
 func (r *Report) Point() Point {
-	p := Point{RunID: r.RunID(), Title: r.Title, Generated: r.Generated, Complete: len(r.Incomplete()) == 0, Totals: r.Judgement.Totals}
+	p := Point{RunID: r.RunID(), Title: r.Title, Generated: r.Generated, Complete: len(r.Incomplete()) == 0, Totals: r.Judgement.Totals, Part: r.Judgement.Part}
 	for _, e := range r.Judgement.Editions {
 		p.Editions = append(p.Editions, e.ID)
 	}
@@ -29,12 +30,13 @@ func (r *Report) Point() Point {
 }
 
 // Trend returns the points of earlier reports and the report's own in the order
-// of time, each run once; none where nobody asked.
+// of time, each run once, those of a part for a part; none where nobody asked.
 func (r *Report) Trend() []Point {
 	if len(r.History) == 0 {
 		return nil
 	}
-	points := append(slices.Clone(r.History), r.Point())
+	own := r.Point()
+	points := slices.DeleteFunc(append(slices.Clone(r.History), own), func(p Point) bool { return !p.Part.Same(own.Part) })
 	slices.SortStableFunc(points, func(a, b Point) int {
 		return cmp.Or(a.Generated.Compare(b.Generated), strings.Compare(a.RunID, b.RunID))
 	})

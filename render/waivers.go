@@ -118,11 +118,15 @@ func (r *Report) register() Part {
 		{Head{"ticket", "Ticket", 14, Name}, func(e entry) Cell { return text(e.Waiver.Ticket) }},
 	}
 	w := r.Waivers
+	which, none := "Every waiver", "The register is empty."
+	if r.Judgement.Part != nil {
+		which, none = "The waivers that match findings of this part, out", "No waiver matches a finding of this part."
+	}
 	return Part{ID: "waivers", Title: "Register of exceptions",
 		Lead: []string{
-			fmt.Sprintf("Every waiver of %s as it stands on %s. The last day is the last one on which it holds; it is announced %s ahead. SHA-256 of the file: %s.", w.Name, w.Day, plural(w.WarnDays, "day"), w.SHA256),
+			fmt.Sprintf("%s of %s as it stands on %s. The last day is the last one on which it holds; it is announced %s ahead. SHA-256 of the file: %s.", which, w.Name, w.Day, plural(w.WarnDays, "day"), w.SHA256),
 			"Findings are those that the waiver accepts; of one that is not in force, those that no other accepts instead. Where several match a finding, the first in the file accepts it."},
-		Table: tableOf(columns, slices.Values(w.Entries)), None: "The register is empty."}
+		Table: tableOf(columns, slices.Values(w.Entries)), None: none}
 }
 
 // mindOf is what to know of a waiver.

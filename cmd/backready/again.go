@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
 	"github.com/backready/backready/render/manifest"
 )
 
@@ -29,25 +30,21 @@ func (v *verification) again() (err error) {
 	if err != nil {
 		return err
 	}
-	work, err := os.MkdirTemp("", "backready-verify-")
+	work, remove, err := v.p.stops.folder("", "backready-verify-")
 	if err != nil {
 		return writing(err)
 	}
-	stop := removeOnSignal(work)
-	defer func() {
-		stop()
-		err = errors.Join(err, os.RemoveAll(work))
-	}()
+	defer func() { err = errors.Join(err, remove()) }()
 	out := filepath.Join(work, "report")
 	if err := v.remake(out, work, found); err != nil {
 		return err
 	}
-	files := []string{manifest.Name}
-	for _, f := range v.m.Outputs {
-		files = append(files, f.Name)
+	made, err := v.madeAgain(out)
+	if err != nil {
+		return err
 	}
-	for _, name := range files {
-		if err := v.same(name, out); err != nil {
+	for _, name := range append([]string{manifest.Name}, v.files...) {
+		if err := v.same(name, made); err != nil {
 			return err
 		}
 	}
@@ -65,6 +62,11 @@ func (v *verification) remake(out, work string, found map[string]string) error {
 	for _, in := range v.m.Inputs {
 		p.given = append(p.given, file(found[in.SHA256], in.Name))
 	}
+	for _, f := range v.m.Configuration.Files {
+		if f.Flag == configFlag { // the arguments are what it set: it is named, and not read again
+			p.config = &render.File{Flag: f.Flag, Name: f.Name, Bytes: f.Bytes, SHA256: f.SHA256}
+		}
+	}
 	root := p.root()
 	command, _, err := root.Find([]string{"report"})
 	if err != nil {
@@ -74,7 +76,7 @@ func (v *verification) remake(out, work string, found map[string]string) error {
 	if err != nil {
 		return err
 	}
-	root.SetArgs(append(args, "--quiet", "--out", out, "--now", v.m.Generated, "the files found"))
+	root.SetArgs(append(args, "--"+configFlag, noConfig, "--quiet", "--out", out, "--now", v.m.Generated, "the files found"))
 	root.SetOut(io.Discard)
 	root.SetErr(&said)
 	if err := root.Execute(); err != nil {

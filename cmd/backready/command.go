@@ -6,10 +6,12 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
 )
 
 // version is set when a release is built.
@@ -23,20 +25,25 @@ type program struct {
 	bar            progressing        // nil until somebody asks for it
 	given          []inventory.Source // to judge instead of the files of the arguments
 	status         int
+	journal        *journal // where stderr leads to; nil where nobody is to be told
+	logFormat      string
+	settings       *config      // nil for none
+	config         *render.File // as the report names it
+	outcome        outcome
+	stops          stops
 }
 
 // run executes one command line and returns the exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	p := &program{stdin: stdin, stdout: stdout, stderr: stderr}
+	j := &journal{to: stderr}
+	p := &program{stdin: stdin, stdout: stdout, stderr: j, journal: j, outcome: outcome{began: time.Now()}}
+	defer p.stops.watch(func(status int) { os.Exit(p.stopped(status)) })()
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
-	root.SetErr(stderr)
-	if err := root.Execute(); err != nil {
-		return tellError(stderr, err)
-	}
-	return p.status
+	root.SetErr(j)
+	return p.finish(root.Execute())
 }
 
 func (p *program) root() *cobra.Command {
@@ -54,11 +61,17 @@ credentials and no network.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.PersistentFlags().BoolVarP(&p.quiet, "quiet", "q", false, "print nothing but errors and warnings on stderr")
+	root.PersistentFlags().BoolVarP(&p.quiet, "quiet", "q", false, "say nothing on stderr unless the exit status is another than 0")
+	registerLog(root.PersistentFlags(), &p.logFormat)
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		p.knowCommand(cmd)
+		return p.listen()
+	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		p.knowCommand(cmd)
 		return usage(cmd.CommandPath()+" --help", "%v", err)
 	})
-	root.AddCommand(p.reportCommand(), p.checkCommand(), p.diffCommand(), p.inspectCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.verifyCommand(), p.versionCommand())
+	root.AddCommand(p.reportCommand(), p.checkCommand(), p.diffCommand(), p.inspectCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.verifyCommand(), p.mailCommand(), p.configCommand(), p.versionCommand())
 	return root
 }
 
@@ -78,8 +91,8 @@ func (p *program) versionCommand() *cobra.Command {
 
 // filesRequired refuses a command line without files, unless a finished report
 // stands in their place.
-func filesRequired(cmd *cobra.Command, args []string) error {
-	if from := cmd.Flags().Lookup("from"); len(args) == 0 && (from == nil || !from.Changed) {
+func filesRequired(cmd *cobra.Command, files []string) error {
+	if from := cmd.Flags().Lookup("from"); len(files) == 0 && (from == nil || !from.Changed) {
 		return usage(cmd.CommandPath()+" vms.json disks.json", "no files given")
 	}
 	return nil
@@ -100,8 +113,31 @@ func writing(err error) error {
 // notice prints progress that --quiet leaves out.
 func (p *program) notice(format string, args ...any) {
 	if !p.quiet {
-		fmt.Fprintf(p.stderr, "backready: "+format+"\n", args...)
+		say(p.stderr, "", fmt.Sprintf(format, args...), "")
 	}
+}
+
+// listen lets messages come out as the flags say.
+func (p *program) listen() error {
+	if err := checkLogFormat(p.logFormat); err != nil {
+		return err
+	}
+	if p.journal != nil {
+		p.journal.use(p.logFormat, p.quiet)
+	}
+	return nil
+}
+
+// screen is where a line may be drawn and taken back: what stderr is, unless
+// programs read it.
+func (p *program) screen() io.Writer {
+	switch {
+	case p.logFormat == asJSON:
+		return io.Discard
+	case p.journal != nil:
+		return p.journal.to
+	}
+	return p.stderr
 }
 
 // colour reports whether stdout is a terminal that wants colours.

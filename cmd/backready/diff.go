@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -81,12 +82,20 @@ func (p *program) changes(from, to string) (*render.Changes, error) {
 func (p *program) comparing(since, now *render.Report) (*render.Changes, error) {
 	c, err := render.Compare(since, now)
 	if err != nil {
-		return nil, usage("compare reports whose names are masked with the same key, or not at all", "%w", err)
+		return nil, usage(alike(err), "%w", err)
 	}
 	if since.Generated.After(now.Generated) {
 		say(p.stderr, "warning", "the report to compare with was made later than the other one", "backready diff OLD NEW")
 	}
 	return c, nil
+}
+
+// alike says what can be compared.
+func alike(err error) string {
+	if errors.Is(err, render.ErrParts) {
+		return "compare the report on a part with an earlier one on the same part, and that on the whole with one on the whole"
+	}
+	return "compare reports whose names are masked with the same key, or not at all"
 }
 
 // failing are the conditions of --fail-on.

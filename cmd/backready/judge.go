@@ -3,10 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +13,7 @@ import (
 
 	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/evaluate/matrix"
+	"github.com/backready/backready/evaluate/waiver"
 	"github.com/backready/backready/inventory"
 	"github.com/backready/backready/render"
 )
@@ -45,6 +43,9 @@ type options struct {
 	warnDays        int
 	sample          int
 	seed            string
+	split           string
+	config          string
+	metricsFile     string
 	flags           *pflag.FlagSet
 }
 
@@ -56,6 +57,8 @@ func (o *options) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&o.editions, "edition", nil, "judge by this edition, such as disk-backup@2021-01-07 (repeatable)")
 	flags.StringArrayVar(&o.matrices, "matrix", nil, "judge by this matrix of your own as well: a YAML `FILE` (repeatable)")
 	flags.StringVar(&o.against, "against", "", "show what this other `EDITION` would judge differently")
+	registerConfig(flags, &o.config)
+	registerMetrics(flags, &o.metricsFile)
 	o.registerLimits(flags)
 	o.registerFrom(flags)
 	o.registerEarlier(flags)
@@ -85,75 +88,110 @@ func (o *options) registerLimits(flags *pflag.FlagSet) {
 	flags.IntVar(&o.limits.Columns, "max-columns", o.limits.Columns, "most columns of a table")
 }
 
-// judge reads the files and judges what they hold.
+// judge reads the files and judges what they hold, or takes a finished report,
+// and adds what earlier reports tell.
 func (p *program) judge(o *options, files []string) (*render.Report, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
+	report := p.judgeAnew
 	if o.from != "" {
-		r, err := p.restore(o, files)
-		if err != nil {
-			return nil, err
-		}
-		return r, p.lookBack(o, r)
+		report = p.restore
 	}
-	now, err := o.clock()
+	r, err := report(o, files)
 	if err != nil {
 		return nil, err
 	}
-	editions, err := o.load()
-	if err != nil {
-		return nil, err
+	if p.journal != nil {
+		p.journal.named(r.RunID())
 	}
-	other, err := o.other()
-	if err != nil {
-		return nil, err
-	}
-	mask, err := o.masker()
-	if err != nil {
-		return nil, err
-	}
-	register, err := o.readWaivers()
-	if err != nil {
-		return nil, err
-	}
-	sources, err := p.sources(files)
+	return r, p.lookBack(o, r)
+}
+
+// judgeAnew judges what the files hold.
+func (p *program) judgeAnew(o *options, files []string) (*render.Report, error) {
+	g, err := o.grounds()
 	if err != nil {
 		return nil, err
 	}
 	defer p.progress().end()
-	inv, err := inventory.ReadWithin(watched(sources, p.progress()), o.limits)
+	inv, err := p.read(o, files)
 	if err != nil {
 		return nil, err
 	}
-	p.progress().end() // problems are about to be told
-	if err := o.hold(inv); err != nil {
-		return nil, err
+	if g.mask != nil {
+		g.mask.Apply(inv)
 	}
-	if mask != nil {
-		mask.Apply(inv)
-	}
+	o.maskSplit(g.mask, inv)
 	tellProblems(p.stderr, inv.AllProblems())
 	p.progress().begin("judging", 0)
-	r := &render.Report{
-		Title: o.title, Organization: o.organization, Classification: o.classification, Version: version, Generated: now, AsOf: cmp.Or(o.asOf, now.Format(time.DateOnly)),
-		Judgement: evaluate.Judge(inv, editions), Masked: maskedBy(mask),
-	}
-	if other != nil {
-		r.Against = evaluate.Judge(inv, []*evaluate.Edition{other})
-	}
-	p.waive(o, r, register, mask)
+	r := o.reportOn(inv, g)
+	p.waive(o, r, g.register, g.mask)
 	if err := o.draw(r); err != nil {
 		return nil, err
 	}
 	if r.Run, err = p.made(o); err != nil {
 		return nil, err
 	}
+	p.progress().end() // messages are about to be told
 	for _, text := range r.Aged() {
-		p.progress().end()
 		say(p.stderr, "warning", text, "backready matrix list")
 	}
-	return r, p.lookBack(o, r)
+	return r, nil
+}
+
+// grounds are what a run judges by, beside the inventory.
+type grounds struct {
+	now      time.Time
+	editions []*evaluate.Edition
+	other    *evaluate.Edition // to compare with, nil for none
+	mask     *inventory.Mask   // nil for none
+	register *waiver.File      // nil for none
+}
+
+// grounds reads what the flags name.
+func (o *options) grounds() (g grounds, err error) {
+	if g.now, err = o.clock(); err != nil {
+		return g, err
+	}
+	if g.editions, err = o.load(); err != nil {
+		return g, err
+	}
+	if g.other, err = o.other(); err != nil {
+		return g, err
+	}
+	if g.mask, err = o.masker(); err != nil {
+		return g, err
+	}
+	g.register, err = o.readWaivers()
+	return g, err
+}
+
+// read reads the inventory of the files.
+func (p *program) read(o *options, files []string) (*inventory.Inventory, error) {
+	sources, err := p.sources(files, own(o.flags)...)
+	if err != nil {
+		return nil, err
+	}
+	inv, err := inventory.ReadWithin(watched(sources, p.progress()), o.limits)
+	p.progress().end() // problems are about to be told
+	if err != nil {
+		return nil, err
+	}
+	return inv, o.hold(inv)
+}
+
+// reportOn judges an inventory.
+func (o *options) reportOn(inv *inventory.Inventory, g grounds) *render.Report {
+	r := &render.Report{
+		Title: o.title, Organization: o.organization, Classification: o.classification, Version: version,
+		Generated: g.now, AsOf: cmp.Or(o.asOf, g.now.Format(time.DateOnly)),
+		Judgement: evaluate.Judge(inv, g.editions), Masked: maskedBy(g.mask),
+	}
+	if g.other != nil {
+		r.Against = evaluate.Judge(inv, []*evaluate.Edition{g.other})
+	}
+	return r
 }
 
 // hold compares what the files hold with what the user counted elsewhere.
@@ -196,6 +234,9 @@ func (o *options) check() error {
 		return usage("--max-edition-age 0", "--max-edition-age %d is less than 0, which means no limit", o.maxEditionAge)
 	}
 	if err := o.checkSample(); err != nil {
+		return err
+	}
+	if err := o.checkSplit(); err != nil {
 		return err
 	}
 	if o.failOn != "never" {
@@ -266,99 +307,9 @@ func oldest() string {
 	return slices.Min(dates)
 }
 
-// sources finds the files behind the arguments: files, folders, patterns and -.
-// Names in reports are as short as they can be, so that the folder of a machine
-// never shows. The order is that of the names, whatever that of the arguments.
-func (p *program) sources(args []string) ([]inventory.Source, error) {
-	if p.given != nil {
-		return p.given, nil
-	}
-	var sources []inventory.Source
-	for _, arg := range args {
-		found, err := p.expand(arg)
-		if err != nil {
-			return nil, err
-		}
-		sources = append(sources, found...)
-	}
-	if err := inOrder(sources); err != nil {
-		return nil, err
-	}
-	return distinct(sources), nil
-}
-
-// standardInput is the name of what is piped in.
-const standardInput = "standard input"
-
-func (p *program) expand(arg string) ([]inventory.Source, error) {
-	if arg == "-" {
-		return []inventory.Source{{Name: standardInput, Open: func() (io.ReadCloser, error) { return io.NopCloser(p.stdin), nil }}}, nil
-	}
-	info, err := os.Stat(arg)
-	switch {
-	case err == nil && info.IsDir():
-		return inFolder(arg)
-	case err == nil:
-		return []inventory.Source{file(arg, filepath.Base(arg))}, nil
-	}
-	matches, globErr := filepath.Glob(arg)
-	if globErr != nil || len(matches) == 0 {
-		return nil, &inventory.InputError{File: filepath.Base(arg), Text: reason(err), Hint: "give exported files, a folder of them, or - for standard input"}
-	}
-	var sources []inventory.Source
-	for _, name := range matches {
-		sources = append(sources, file(name, filepath.Base(name)))
-	}
-	return sources, nil
-}
-
-// reason is what the system says without the path of the machine.
-func reason(err error) string {
-	if pathErr, ok := err.(*fs.PathError); ok {
-		return pathErr.Err.Error()
-	}
-	return err.Error()
-}
-
-// inFolder lists the files of a folder and of those below it, in order, but for
-// hidden ones.
-func inFolder(folder string) ([]inventory.Source, error) {
-	var sources []inventory.Source
-	err := filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		hidden := strings.HasPrefix(d.Name(), ".") && name != folder
-		if d.IsDir() && hidden {
-			return filepath.SkipDir
-		}
-		if d.Type().IsRegular() && !hidden {
-			short, _ := filepath.Rel(folder, name) // name lies below folder
-			sources = append(sources, file(name, filepath.ToSlash(short)))
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, &inventory.InputError{File: filepath.Base(folder), Text: reason(err), Hint: "check that the folder can be read"}
-	}
-	if len(sources) == 0 {
-		return nil, &inventory.InputError{File: filepath.Base(folder), Text: "the folder holds no files", Hint: "az vm list -d -o json > vms.json; az disk list -o json > disks.json"}
-	}
-	return sources, nil
-}
-
-func file(name, short string) inventory.Source {
-	return inventory.Source{Name: short, Open: func() (io.ReadCloser, error) {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, fmt.Errorf("%s", reason(err))
-		}
-		return f, nil
-	}}
-}
-
 // ended sets the exit status: incomplete evidence outranks the threshold.
 func (p *program) ended(o *options, r *render.Report) {
+	p.know(func(end *outcome) { end.report = r })
 	threshold, ok := evaluate.ParseVerdict(o.failOn)
 	if ok {
 		for a := range r.Judgement.All() {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/progress"
@@ -22,6 +23,7 @@ type progressing interface {
 	begin(what string, total int64) // the next stretch of work; total 0: nobody knows
 	add(n int64)                    // so much more of it is done
 	end()                           // nothing may be left on the screen
+	stop()                          // the same, and nothing comes after it; others may be at work
 }
 
 // unseen is the progress of work that nobody watches.
@@ -30,6 +32,7 @@ type unseen struct{}
 func (unseen) begin(string, int64) {}
 func (unseen) add(int64)           {}
 func (unseen) end()                {}
+func (unseen) stop()               {}
 
 // patience is how long a run may take before it shows how far it is.
 const patience = time.Second
@@ -37,7 +40,10 @@ const patience = time.Second
 // progress returns where the run tells how far it is.
 func (p *program) progress() progressing {
 	if p.bar == nil {
-		p.bar = newProgress(p.stderr, p.quiet, patience)
+		_, _ = p.stops.begin(func() (func(), error) { // a line that a stopped run leaves would stay for ever
+			p.bar = newProgress(p.screen(), p.quiet, patience)
+			return p.bar.stop, nil
+		})
 	}
 	return p.bar
 }
@@ -76,7 +82,8 @@ type bar struct {
 	width   int
 	due     time.Time // nothing is shown before
 	tracker *progress.Tracker
-	stop    chan struct{} // closed to take the line away; nil when there is none
+	mu      sync.Mutex    // of what follows
+	leave   chan struct{} // closed to take the line away; nil when there is none
 	gone    chan struct{} // closed when it is away
 }
 
@@ -84,36 +91,49 @@ func (b *bar) begin(what string, total int64) {
 	b.tracker.UpdateMessage(what)
 	b.tracker.UpdateTotal(total)
 	b.tracker.SetValue(0)
-	if b.stop != nil {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.leave != nil {
 		return
 	}
-	b.stop, b.gone = make(chan struct{}), make(chan struct{})
-	go b.show(b.stop, b.gone)
+	b.leave, b.gone = make(chan struct{}), make(chan struct{})
+	go b.show(b.leave, b.gone)
 }
 
 func (b *bar) add(n int64) { b.tracker.Increment(n) }
 
 func (b *bar) end() {
-	if b.stop == nil {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.takeAway()
+}
+
+func (b *bar) stop() {
+	b.mu.Lock() // for ever
+	b.takeAway()
+}
+
+func (b *bar) takeAway() {
+	if b.leave == nil {
 		return
 	}
-	close(b.stop)
+	close(b.leave)
 	<-b.gone
-	b.stop = nil
+	b.leave = nil
 }
 
 // show draws the line, once it is due, until it is told to stop.
-func (b *bar) show(stop, gone chan struct{}) {
+func (b *bar) show(leave, gone chan struct{}) {
 	defer close(gone)
 	select {
-	case <-stop:
+	case <-leave:
 		return
 	case <-time.After(time.Until(b.due)):
 	}
 	w := b.drawing()
 	drawn := make(chan struct{})
 	go func() { w.Render(); close(drawn) }()
-	<-stop
+	<-leave
 	for {
 		w.Stop() // is lost when Render has not begun
 		select {

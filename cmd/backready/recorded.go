@@ -18,7 +18,7 @@ import (
 
 // unrecorded are the flags of which a report says nothing: they change no byte
 // of it, or it says the same in another place.
-var unrecorded = []string{"out", "format", "output", "now", "from", "quiet", "log-format", "help", "sign-key", "sign-password-file", "mask-key"}
+var unrecorded = []string{"out", "format", "output", "now", "from", "quiet", "log-format", "help", "sign-key", "sign-password-file", "mask-key", configFlag, "metrics-file", "keep"}
 
 // made returns how this run makes its report: the flags that are set to
 // something else than their default, by name. A file that a flag names stands
@@ -42,6 +42,10 @@ func (p *program) made(o *options) (render.Run, error) {
 			run.Arguments = append(run.Arguments, "--"+f.Name+"="+short)
 		}
 	})
+	if p.config != nil {
+		run.Files = append(run.Files, *p.config)
+		slices.SortStableFunc(run.Files, func(a, b render.File) int { return strings.Compare(a.Flag, b.Flag) })
+	}
 	return run, failed
 }
 
@@ -58,7 +62,7 @@ func (p *program) remake(o *options, r *render.Report) error {
 	arguments := slices.DeleteFunc(slices.Clone(r.Run.Arguments), func(a string) bool { return o.flags.Changed(flagOf(a)) || a == now.Arguments[0] })
 	arguments = append(arguments, now.Arguments[1:]...)
 	slices.SortStableFunc(arguments, func(a, b string) int { return strings.Compare(flagOf(a), flagOf(b)) })
-	files := slices.DeleteFunc(slices.Clone(r.Run.Files), func(f render.File) bool { return o.flags.Changed(f.Flag) })
+	files := slices.DeleteFunc(slices.Clone(r.Run.Files), func(f render.File) bool { return o.flags.Changed(f.Flag) || f.Flag == configFlag && p.config != nil })
 	files = append(files, now.Files...)
 	slices.SortStableFunc(files, func(a, b render.File) int { return strings.Compare(a.Flag, b.Flag) })
 	r.Run.Arguments, r.Run.Files = append(now.Arguments[:1:1], arguments...), files

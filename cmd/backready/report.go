@@ -1,12 +1,15 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 
+	"aead.dev/minisign"
 	"github.com/spf13/cobra"
 
 	"github.com/backready/backready/render"
@@ -34,12 +37,18 @@ var outputs = []output{
 	{"md-summary", "summary.md", markdown.Summary, true},
 }
 
+// A reporting is what the flags of report say beside how to judge.
+type reporting struct {
+	options
+	out      string
+	formats  []string
+	htmlRows int
+	keep     int
+	signer   signing
+}
+
 func (p *program) reportCommand() *cobra.Command {
-	o := &options{}
-	var out string
-	var formats []string
-	var htmlRows int
-	var signer signing
+	o := &reporting{}
 	cmd := &cobra.Command{
 		Use:   "report FILE...",
 		Short: "Judge exported inventories and write the reports",
@@ -48,41 +57,123 @@ report.md, report.json and findings.csv, and manifest.json with the checksum of
 each, which backready verify compares. FILE is an export, a folder of exports, a
 pattern, or - for standard input. Either all reports are replaced or none. The
 HTML page shows the worst --html-rows rows of items and findings and says what it
-leaves out; the other reports have them all.
+leaves out; the other reports have them all. --split writes a report on each part
+of the items as well, each whole with a manifest of its own, and parts/index.json,
+which names their folders, counts and owners. Settings may stand in a file:
+backready config shows them all.
 
-Exit status: 0 done; 1 done, an item is at or above --fail-on; 2 wrong usage;
-3 input unusable; 4 done, but the evidence is incomplete; 5 writing failed.`,
-		Args: filesRequired,
-		RunE: func(_ *cobra.Command, files []string) error {
-			chosen, err := choose(formats, htmlRows)
+Exit status: 0 done; 1 done, an item is at or above --fail-on; 2 wrong usage or
+configuration; 3 input unusable; 4 done, but the evidence is incomplete; 5 writing
+failed, or another run writes the same folder; 130 or 143 stopped by a signal.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files, err := p.configure(cmd, args)
 			if err != nil {
 				return err
 			}
-			key, err := signer.load()
-			if err != nil {
+			if err := filesRequired(cmd, files); err != nil {
 				return err
 			}
-			r, err := p.judge(o, files)
-			if err != nil {
-				return err
-			}
-			err = writeReports(out, r, announced(chosen, p.progress()), key)
-			p.progress().end()
-			if err != nil {
-				return writing(err)
-			}
-			p.notice("%s", r.Headline())
-			p.notice("wrote %s", filepath.Clean(out))
-			p.ended(o, r)
-			return nil
+			return p.report(o, files)
 		},
 	}
-	o.register(cmd.Flags())
-	cmd.Flags().StringVarP(&out, "out", "o", "backready-report", "folder to write")
-	cmd.Flags().StringSliceVar(&formats, "format", nil, "formats to write: xlsx, html, md, json, csv (default all these), md-summary")
-	cmd.Flags().IntVar(&htmlRows, "html-rows", html.MaxRows, "show at most `N` rows of items and findings in the HTML page, the worst first; 0: all")
-	signer.register(cmd.Flags())
+	flags := cmd.Flags()
+	o.register(flags)
+	flags.StringVarP(&o.out, "out", "o", "backready-report", "folder to write")
+	flags.StringSliceVar(&o.formats, "format", nil, "formats to write: xlsx, html, md, json, csv (default all these), md-summary")
+	flags.IntVar(&o.htmlRows, "html-rows", html.MaxRows, "show at most `N` rows of items and findings in the HTML page, the worst first; 0: all")
+	o.registerSplit(flags)
+	registerKeep(flags, &o.keep)
+	o.signer.register(flags)
 	return cmd
+}
+
+// report judges the files and writes the reports.
+func (p *program) report(o *reporting, files []string) error {
+	chosen, err := choose(o.formats, o.htmlRows)
+	if err != nil {
+		return err
+	}
+	if err := o.checkKeep(); err != nil {
+		return err
+	}
+	key, err := o.signer.load()
+	if err != nil {
+		return err
+	}
+	dir, err := followed(o.out)
+	if err != nil {
+		return err
+	}
+	held, err := p.stops.lock(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { held.release() }()
+	r, err := p.judge(&o.options, files)
+	if err != nil {
+		return err
+	}
+	parts, err := p.divide(&o.options, r)
+	if err != nil {
+		return err
+	}
+	if held == nil { // there was nothing yet for it to lie in
+		if held, err = p.stops.lockAnew(dir); err != nil {
+			return err
+		}
+	}
+	held.sweep(filepath.Dir(folderFor(dir, o.keep, r.Generated)))
+	if err := p.write(o, dir, r, parts, chosen, key); err != nil {
+		return writing(err)
+	}
+	p.notice("%s", r.Headline())
+	p.notice("wrote %s%s", filepath.Clean(folderFor(o.out, o.keep, r.Generated)), toldParts(parts))
+	p.ended(&o.options, r)
+	return nil
+}
+
+// followed is where a link leads to: the reports are to lie there, and the link
+// stays one.
+func followed(out string) (string, error) {
+	real, err := filepath.EvalSymlinks(out)
+	if err == nil {
+		return real, nil
+	}
+	if info, err := os.Lstat(out); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		return "", writing(fmt.Errorf("%s is a link that leads nowhere", out))
+	}
+	return out, nil
+}
+
+// write writes the reports, and keeps as many earlier ones as are wanted.
+func (p *program) write(o *reporting, out string, r *render.Report, parts []portion, chosen []output, key *minisign.PrivateKey) (err error) {
+	defer p.progress().end()
+	scratch, remove, err := p.stops.folder("", "backready-")
+	if err != nil {
+		return fmt.Errorf("can't make a temporary folder: %s", reason(err))
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	dir := folderFor(out, o.keep, r.Generated)
+	if err := p.stops.writeReports(dir, r, parts, announced(within(chosen, scratch), p.progress()), key); err != nil {
+		return err
+	}
+	p.know(func(end *outcome) { end.out = dir })
+	if o.keep == 0 {
+		return nil
+	}
+	return p.rotate(out, dir, o.keep)
+}
+
+// within are the outputs as they are, but for keeping their temporary files in a
+// folder that a run which is stopped removes.
+func within(chosen []output, scratch string) []output {
+	list := slices.Clone(chosen)
+	for i := range list {
+		if list[i].format == "xlsx" {
+			list[i].render = excel.Scratch(scratch).Render
+		}
+	}
+	return list
 }
 
 // choose returns the outputs of these formats, the page with so many rows.
@@ -114,8 +205,14 @@ func (p *program) checkCommand() *cobra.Command {
 		Use:   "check FILE...",
 		Short: "Judge exported inventories and show the result here",
 		Long:  "check judges as report does and shows the result in the terminal; it writes no file.",
-		Args:  filesRequired,
-		RunE: func(_ *cobra.Command, files []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files, err := p.configure(cmd, args)
+			if err != nil {
+				return err
+			}
+			if err := filesRequired(cmd, files); err != nil {
+				return err
+			}
 			show, err := p.shown(format)
 			if err != nil {
 				return err

@@ -85,10 +85,29 @@ func place(p inventory.Problem) string {
 	return fmt.Sprintf("%s:%d: ", p.File, p.Line)
 }
 
+// say tells a message of a level, with what to type where there is such a thing.
 func say(w io.Writer, level, text, hint string) {
-	fmt.Fprintf(w, "backready: %s: %s\n", level, clean(text))
-	if hint != "" {
-		fmt.Fprintf(w, "  hint: %s\n", clean(hint))
+	r := record{level: level, text: text, hint: hint}
+	if j, ok := w.(*journal); ok {
+		j.add(r)
+		return
+	}
+	r.print(w)
+}
+
+// print writes a message for people.
+func (r record) print(w io.Writer) {
+	switch {
+	case r.raw:
+		fmt.Fprintln(w, r.text)
+		return
+	case r.level == "":
+		fmt.Fprintf(w, "backready: %s\n", clean(r.text))
+	default:
+		fmt.Fprintf(w, "backready: %s: %s\n", r.level, clean(r.text))
+	}
+	if r.hint != "" {
+		fmt.Fprintf(w, "  hint: %s\n", clean(r.hint))
 	}
 }
 

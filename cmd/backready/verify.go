@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -70,6 +72,9 @@ type verification struct {
 	m       *manifest.Manifest
 	text    []byte // of the manifest
 	altered bool
+	prefix  string   // of the folder of a part, as it is printed
+	files   []string // that were compared, those of parts among them
+	sound   []string // outputs of the manifest that are as they were written
 }
 
 func (v *verification) run(keyFile string) error {
@@ -78,6 +83,9 @@ func (v *verification) run(keyFile string) error {
 	}
 	if v.m != nil {
 		if err := v.compare(); err != nil {
+			return err
+		}
+		if err := v.parts(keyFile); err != nil {
 			return err
 		}
 		v.editions()
@@ -94,7 +102,7 @@ func (v *verification) run(keyFile string) error {
 		v.p.status = statusAltered
 		v.say("not whole")
 	} else {
-		v.say("whole: %d files are as they were written", len(v.m.Outputs))
+		v.say("whole: %d files are as they were written", len(v.files))
 	}
 	return nil
 }
@@ -140,8 +148,17 @@ func (v *verification) tool() string {
 	return name
 }
 
-// plain refuses what is no plain file, and so could lead or wait elsewhere.
+// plain refuses what is no plain file in plain folders, and so could lead or wait
+// elsewhere.
 func (v *verification) plain(name string) error {
+	for i, sign := range name {
+		if sign != '/' {
+			continue
+		}
+		if info, err := os.Lstat(filepath.Join(v.dir, name[:i])); err != nil || !info.IsDir() {
+			return cmp.Or(err, errors.New("lies in no plain folder"))
+		}
+	}
 	info, err := os.Lstat(filepath.Join(v.dir, name))
 	if err == nil && !info.Mode().IsRegular() {
 		err = errors.New("is no plain file")
@@ -160,32 +177,45 @@ func (v *verification) file(name string) ([]byte, error) {
 func (v *verification) compare() error {
 	known := []string{manifest.Name, signatureFile}
 	for _, want := range v.m.Outputs {
-		known = append(known, want.Name)
-		err := v.plain(want.Name)
-		if errors.Is(err, fs.ErrNotExist) {
-			v.fault("missing: %s", want.Name)
-			continue
-		}
-		var got render.File
-		if err == nil {
-			got, err = summed(file(filepath.Join(v.dir, want.Name), want.Name))
-		}
-		switch {
-		case err != nil:
-			v.fault("altered: %s: %s", want.Name, reason(err))
-		case got.Bytes != want.Bytes:
-			v.fault("altered: %s: has %d bytes, not %d", want.Name, got.Bytes, want.Bytes)
-		case got.SHA256 != want.SHA256:
-			v.fault("altered: %s: has the SHA-256 %s, not %s", want.Name, got.SHA256, want.SHA256)
-		}
+		top, _, _ := strings.Cut(want.Name, "/")
+		known = append(known, top)
+		v.compareFile(want)
 	}
-	entries, err := os.ReadDir(v.dir)
+	return v.others("", known)
+}
+
+func (v *verification) compareFile(want manifest.File) {
+	v.files = append(v.files, v.prefix+want.Name)
+	err := v.plain(want.Name)
+	if errors.Is(err, fs.ErrNotExist) {
+		v.fault("missing: %s", v.prefix+want.Name)
+		return
+	}
+	var got render.File
+	if err == nil {
+		got, err = summed(file(filepath.Join(v.dir, want.Name), want.Name))
+	}
+	switch {
+	case err != nil:
+		v.fault("altered: %s: %s", v.prefix+want.Name, reason(err))
+	case got.Bytes != want.Bytes:
+		v.fault("altered: %s: has %d bytes, not %d", v.prefix+want.Name, got.Bytes, want.Bytes)
+	case got.SHA256 != want.SHA256:
+		v.fault("altered: %s: has the SHA-256 %s, not %s", v.prefix+want.Name, got.SHA256, want.SHA256)
+	default:
+		v.sound = append(v.sound, want.Name)
+	}
+}
+
+// others names what else lies in the folder, or in one below it.
+func (v *verification) others(folder string, known []string) error {
+	entries, err := os.ReadDir(filepath.Join(v.dir, folder))
 	if err != nil {
 		return &inventory.InputError{File: filepath.Base(v.dir), Text: reason(err)}
 	}
 	for _, e := range entries {
 		if !slices.Contains(known, e.Name()) {
-			v.say("not of this report: %s", e.Name())
+			v.say("not of this report: %s", v.prefix+path.Join(folder, e.Name()))
 		}
 	}
 	return nil
@@ -211,13 +241,13 @@ func (v *verification) signature(keyFile string) error {
 	signed, err := v.file(signatureFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && keyFile == "":
-		v.say("signature: none")
+		v.signed("none")
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
-		v.fault("missing: %s", signatureFile)
+		v.fault("missing: %s", v.prefix+signatureFile)
 		return nil
 	case err != nil:
-		v.fault("altered: %s: %s", signatureFile, reason(err))
+		v.fault("altered: %s: %s", v.prefix+signatureFile, reason(err))
 		return nil
 	}
 	key, err := publicKey(keyFile)
@@ -226,11 +256,18 @@ func (v *verification) signature(keyFile string) error {
 	}
 	said, err := checkSignature(signed, v.text, v.m, key)
 	if err != nil {
-		v.fault("altered: %s: %s", signatureFile, err)
+		v.fault("altered: %s: %s", v.prefix+signatureFile, err)
 		return nil
 	}
-	v.say("signature: %s", said)
+	v.signed(said)
 	return nil
+}
+
+// signed says what became of the signature; of those of parts only faults are.
+func (v *verification) signed(said string) {
+	if v.prefix == "" {
+		v.say("signature: %s", said)
+	}
 }
 
 // needed lists the files that the report was made from, by checksum.
@@ -240,7 +277,9 @@ func (v *verification) needed() map[string]manifest.File {
 		files[f.SHA256] = f
 	}
 	for _, f := range v.m.Configuration.Files {
-		files[f.SHA256] = f.File
+		if f.Flag != configFlag { // what it set stands in the arguments
+			files[f.SHA256] = f.File
+		}
 	}
 	return files
 }

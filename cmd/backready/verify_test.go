@@ -141,7 +141,7 @@ func TestAnotherProgram(t *testing.T) {
 // that it takes a FILE, for made to record its checksum, and no path of this
 // machine gets into a report.
 func TestFlagsRecorded(t *testing.T) {
-	words := []string{"edition", "against", "expect", "as-of", "title", "organization", "classification", "operator", "fail-on", "mask", "seed"}
+	words := []string{"edition", "against", "expect", "as-of", "title", "organization", "classification", "operator", "fail-on", "mask", "seed", "split"}
 	for _, cmd := range []*cobra.Command{(&program{}).reportCommand(), (&program{}).checkCommand()} {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			if strings.HasPrefix(f.Value.Type(), "string") && !slices.Contains([]string{aFile, reportFile, aFolder}, names(f)) && !slices.Contains(unrecorded, f.Name) && !slices.Contains(words, f.Name) {

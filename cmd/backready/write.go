@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -10,7 +11,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"syscall"
 
@@ -20,6 +20,9 @@ import (
 	"github.com/backready/backready/render/manifest"
 )
 
+// partial follows the name of a folder in that of one which is to take its place.
+const partial = ".partial-"
+
 // writeReports writes all outputs or none. They are made in a private folder
 // beside dir and synced; then the two folders change places in one step, so
 // that whoever looks, or whatever moment the run is killed at, sees the earlier
@@ -27,32 +30,50 @@ import (
 //
 // The rejected way was to rename file by file: a run killed in between leaves
 // new reports beside old ones.
-func writeReports(dir string, r *render.Report, chosen []output, key *minisign.PrivateKey) (err error) {
+func (s *stops) writeReports(dir string, r *render.Report, parts []portion, chosen []output, key *minisign.PrivateKey) (err error) {
+	dir = filepath.Clean(dir)
+	if err := makeParent(dir); err != nil {
+		return err
+	}
+	work, remove, err := s.folder(filepath.Dir(dir), "."+filepath.Base(dir)+partial)
+	if err != nil {
+		return fmt.Errorf("can't write beside %s: %s", dir, reason(err))
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	written, err := writeOutputs(work, r, chosen)
+	if err != nil {
+		return err
+	}
+	divided, err := writeParts(work, parts, chosen, key)
+	if err != nil {
+		return err
+	}
+	if err := writeManifest(work, manifest.Of(r, append(written, divided...)), key); err != nil {
+		return err
+	}
+	return s.whole(func() error { return install(work, dir) })
+}
+
+// makeParent makes the folder that dir lies in.
+func makeParent(dir string) error {
 	dir = filepath.Clean(dir)
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return fmt.Errorf("can't make the folder for %s: %s", dir, reason(err))
 	}
-	work, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".partial-")
-	if err != nil {
-		return fmt.Errorf("can't write beside %s: %s", dir, reason(err))
-	}
-	stop := removeOnSignal(work)
-	defer func() {
-		stop()
-		err = errors.Join(err, os.RemoveAll(work))
-	}()
+	return nil
+}
+
+// writeOutputs writes a report in each format into a folder.
+func writeOutputs(folder string, r *render.Report, chosen []output) ([]manifest.File, error) {
 	var written []manifest.File
 	for _, o := range chosen {
-		file, err := writeFile(work, o.file, func(w io.Writer) error { return o.render(w, r) })
+		file, err := writeFile(folder, o.file, func(w io.Writer) error { return o.render(w, r) })
 		if err != nil {
-			return err
+			return nil, err
 		}
 		written = append(written, file)
 	}
-	if err := writeManifest(work, manifest.Of(r, written), key); err != nil {
-		return err
-	}
-	return install(work, dir)
+	return written, nil
 }
 
 // writeManifest writes what tells whether anything of the rest was changed, and
@@ -76,37 +97,18 @@ func writeManifest(work string, m *manifest.Manifest, key *minisign.PrivateKey) 
 	return err
 }
 
-// removeOnSignal removes the unfinished folder when the run is told to stop.
-func removeOnSignal(work string) (stop func()) {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	done := make(chan struct{})
-	go func() {
-		select {
-		case s := <-signals:
-			os.RemoveAll(work)
-			if number, ok := s.(syscall.Signal); ok {
-				os.Exit(128 + int(number))
-			}
-			os.Exit(statusWriting)
-		case <-done:
-		}
-	}()
-	return func() { signal.Stop(signals); close(done) }
-}
-
 // writeFile writes one file into a folder and returns its checksum.
 func writeFile(work, name string, write func(io.Writer) error) (manifest.File, error) {
 	fail := func(err error) (manifest.File, error) {
-		return manifest.File{}, fmt.Errorf("%s: %w; earlier reports are as they were", name, err)
+		return manifest.File{}, fmt.Errorf("%s: %s; earlier reports are as they were", name, reason(err))
 	}
 	f, err := os.OpenFile(filepath.Join(work, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return fail(errors.New(reason(err)))
+		return fail(err)
 	}
 	sum := newCounting(f)
 	b := bufio.NewWriterSize(sum, 1<<16)
-	if err := errors.Join(write(b), b.Flush(), f.Sync(), f.Close()); err != nil {
+	if err := cmp.Or(write(b), b.Flush(), f.Sync(), f.Close()); err != nil {
 		return fail(err)
 	}
 	return manifest.File{Name: name, Bytes: sum.bytes, SHA256: sum.String()}, nil
@@ -166,6 +168,12 @@ func carryOver(from, to string) error {
 	for _, e := range entries {
 		if e.Name() == signatureFile {
 			continue // of the earlier manifest
+		}
+		if e.Name() == manifest.PartsFolder && e.IsDir() {
+			if err := carryParts(filepath.Join(from, e.Name()), filepath.Join(to, e.Name())); err != nil {
+				return err
+			}
+			continue
 		}
 		target := filepath.Join(to, e.Name())
 		if _, err := os.Lstat(target); err == nil {

@@ -35,11 +35,18 @@ type book struct {
 
 // Render writes the report as a workbook. It keeps what it has packed in a
 // private folder for temporary files, which it removes.
-func Render(w io.Writer, r *render.Report) error { return renderSplit(w, r, mostRows) }
+func Render(w io.Writer, r *render.Report) error { return Scratch("").Render(w, r) }
+
+// Scratch is a folder for temporary files, "" for that of the system.
+type Scratch string
+
+// Render is the function of that name with its private folder below this one, so
+// that a caller who is stopped can remove it.
+func (s Scratch) Render(w io.Writer, r *render.Report) error { return s.renderSplit(w, r, mostRows) }
 
 // renderSplit is Render with sheets of so many rows.
-func renderSplit(w io.Writer, r *render.Report, rows int) (err error) {
-	dir, err := os.MkdirTemp("", "backready-")
+func (s Scratch) renderSplit(w io.Writer, r *render.Report, rows int) (err error) {
+	dir, err := os.MkdirTemp(string(s), "backready-")
 	if err != nil {
 		return err
 	}

@@ -102,6 +102,9 @@ func (h *head) point() (render.Point, error) {
 	if p.Generated, err = time.Parse(time.RFC3339, h.Run.Generated); err != nil {
 		return p, fmt.Errorf("says that it was made at %q, which is no time", h.Run.Generated)
 	}
+	if p.Part, err = h.Run.Part.restored(); err != nil {
+		return p, err
+	}
 	for _, e := range h.Editions {
 		p.Editions = append(p.Editions, e.ID)
 	}

@@ -33,6 +33,7 @@ type run struct {
 	Generated      string `json:"generated"`
 	Against        string `json:"against,omitempty"` // the edition compared with
 	Masked         string `json:"masked,omitempty"`  // what is masked, and by which key
+	Part           *part  `json:"part,omitempty"`    // of the items of another run, nil for all
 	made
 }
 
@@ -140,6 +141,7 @@ type head struct {
 	Against  []turn                    `json:"against,omitempty"`
 	Changes  *changes                  `json:"changes,omitempty"`
 	Trend    []point                   `json:"trend,omitempty"`
+	Beside   []item                    `json:"beside,omitempty"` // of other parts, see part
 }
 
 // turn is an item that another edition judges differently.
@@ -161,7 +163,7 @@ func Render(w io.Writer, r *render.Report) error {
 	b.WriteString(",\n  \"items\": [")
 	comma := "\n    "
 	for a := range r.Judgement.All() {
-		text, err := json.MarshalIndent(itemOf(a), "    ", "  ")
+		text, err := json.MarshalIndent(itemOf(r, a), "    ", "  ")
 		if err != nil {
 			return err
 		}
@@ -176,7 +178,7 @@ func Render(w io.Writer, r *render.Report) error {
 func headOf(r *render.Report) head {
 	h := head{
 		Schema: Schema, Tool: tool{"backready", r.Version},
-		Run:      run{r.RunID(), r.Title, r.Organization, r.Classification, r.AsOf, r.Generated.Format(time.RFC3339), against(r), r.Masked, madeOf(r.Run)},
+		Run:      run{r.RunID(), r.Title, r.Organization, r.Classification, r.AsOf, r.Generated.Format(time.RFC3339), against(r), r.Masked, partOf(r), madeOf(r.Run)},
 		Complete: len(r.Incomplete()) == 0, Editions: []edition{}, Inputs: []input{}, Totals: map[string]map[string]int{},
 	}
 	for _, e := range r.Judgement.Editions {
@@ -203,6 +205,9 @@ func headOf(r *render.Report) head {
 			of[v.String()] = c.Of[v]
 		}
 		h.Totals[c.Kind.String()] = of
+	}
+	for _, a := range r.Judgement.Beside() {
+		h.Beside = append(h.Beside, itemOf(r, a))
 	}
 	h.addWaivers(r)
 	return h
@@ -240,8 +245,12 @@ func problems(list []inventory.Problem) []problem {
 	return out
 }
 
-func itemOf(a *evaluate.Assessment) item {
-	it := item{Stored: a.Item.Stored(), Verdict: a.Verdict.String(), LimitsToKnow: render.LimitsToKnow(a), Matrices: []matrixResult{}}
+func itemOf(r *render.Report, a *evaluate.Assessment) item {
+	stored := a.Item.Stored
+	if r.Judgement.Part != nil {
+		stored = a.Item.StoredApart
+	}
+	it := item{Stored: stored(), Verdict: a.Verdict.String(), LimitsToKnow: render.LimitsToKnow(a), Matrices: []matrixResult{}}
 	for i := range a.Results {
 		it.Matrices = append(it.Matrices, resultOf(&a.Results[i]))
 	}

@@ -35,6 +35,9 @@ func Read(r io.Reader) (*render.Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if j, err = d.restrict(j); err != nil {
+		return nil, err
+	}
 	return d.report(j)
 }
 
@@ -49,7 +52,7 @@ type document struct {
 func readDocument(r io.Reader) (*document, error) {
 	d := &document{results: map[string][]evaluate.StoredResult{}}
 	known := map[string]any{"schema": &d.Schema, "tool": &d.Tool, "run": &d.Run, "editions": &d.Editions, "inputs": &d.Inputs,
-		"problems": &d.Problems, "totals": &d.Totals, "waivers": &d.Waivers, "rules": &d.Rules, "sample": &d.Sample}
+		"problems": &d.Problems, "totals": &d.Totals, "waivers": &d.Waivers, "rules": &d.Rules, "sample": &d.Sample, "beside": &d.Beside}
 	dec := json.NewDecoder(r)
 	dec.UseNumber()
 	if start, err := dec.Token(); err != nil || start != json.Delim('{') {
@@ -79,6 +82,11 @@ func readDocument(r io.Reader) (*document, error) {
 	if _, err := dec.Token(); err != nil {
 		return nil, broken(err)
 	}
+	for i := range d.Beside {
+		if err := d.take(&d.Beside[i]); err != nil {
+			return nil, err
+		}
+	}
 	if d.Schema == "" {
 		return nil, errors.New("is no report.json: it has no schema")
 	}
@@ -101,18 +109,25 @@ func (d *document) readItems(dec *json.Decoder) error {
 		if err := dec.Decode(&it); err != nil {
 			return err
 		}
-		key := strings.ToLower(it.ID)
-		for i := range it.Matrices {
-			res, err := it.Matrices[i].stored()
-			if err != nil {
-				return fmt.Errorf("item %s: %w", it.ID, err)
-			}
-			d.results[key] = append(d.results[key], res)
+		if err := d.take(&it); err != nil {
+			return err
 		}
-		d.stored = append(d.stored, it.Stored)
 	}
 	_, err := dec.Token()
 	return err
+}
+
+func (d *document) take(it *item) error {
+	key := strings.ToLower(it.ID)
+	for i := range it.Matrices {
+		res, err := it.Matrices[i].stored()
+		if err != nil {
+			return fmt.Errorf("item %s: %w", it.ID, err)
+		}
+		d.results[key] = append(d.results[key], res)
+	}
+	d.stored = append(d.stored, it.Stored)
+	return nil
 }
 
 func (m *matrixResult) stored() (evaluate.StoredResult, error) {

@@ -35,6 +35,7 @@ type Manifest struct {
 	Schema        string        `json:"schema"`
 	Tool          Tool          `json:"tool"`
 	Run           string        `json:"run"` // id
+	Part          *Part         `json:"part,omitempty"`
 	AsOf          string        `json:"asOf"`
 	Generated     string        `json:"generated"` // RFC 3339, UTC
 	Configuration Configuration `json:"configuration"`
@@ -43,6 +44,12 @@ type Manifest struct {
 	Outputs       []File        `json:"outputs"`
 	// SHA256 is that of the manifest in which it is "".
 	SHA256 string `json:"sha256"`
+}
+
+// A Part says which items of which run the report is about.
+type Part struct {
+	Of   string `json:"of"` // id of the run that judged all parts
+	Name string `json:"name"`
 }
 
 // A Tool is the program that made the report.
@@ -85,6 +92,9 @@ func Of(r *render.Report, outputs []File) *Manifest {
 		Run: r.RunID(), AsOf: r.AsOf, Generated: r.Generated.UTC().Format(time.RFC3339),
 		Configuration: Configuration{Arguments: append([]string{}, r.Run.Arguments...), Files: []Configured{}, SHA256: r.Run.Configuration()},
 		Editions:      []Edition{}, Inputs: []File{}, Outputs: append([]File{}, outputs...),
+	}
+	if part := r.Judgement.Part; part != nil {
+		m.Part = &Part{r.WholeID(), part.String()}
 	}
 	for _, f := range r.Run.Files {
 		m.Configuration.Files = append(m.Configuration.Files, Configured{f.Flag, File{f.Name, f.Bytes, f.SHA256}})
@@ -184,7 +194,29 @@ func Parse(text []byte) (*Manifest, error) {
 	return m, m.check()
 }
 
-var sum = regexp.MustCompile(`^[0-9a-f]{64}$`)
+// Of a run that is divided, the parts lie in folders of this one: each with a
+// manifest of its own, which the manifest of the whole holds as an output.
+const (
+	PartsFolder = "parts"
+	PartsIndex  = PartsFolder + "/index.json"
+)
+
+// PartManifest is the name of the manifest of the part in a folder.
+func PartManifest(folder string) string { return PartsFolder + "/" + folder + "/" + Name }
+
+// FolderOf is the folder of the part, below that of the whole, whose manifest an
+// output of that name is.
+func FolderOf(output string) (folder string, ok bool) {
+	if output == PartsIndex || !ofParts.MatchString(output) {
+		return "", false
+	}
+	return strings.TrimSuffix(output, "/"+Name), true
+}
+
+var (
+	sum     = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	ofParts = regexp.MustCompile(`^` + PartsFolder + `/(index|[A-Za-z0-9_][A-Za-z0-9._-]{0,63}/manifest)\.json$`)
+)
 
 // check refuses what no program of ours writes, such as an output elsewhere.
 func (m *Manifest) check() error {
@@ -206,7 +238,7 @@ func (m *Manifest) check() error {
 		}
 	}
 	for _, f := range m.Outputs {
-		if filepath.Base(f.Name) != f.Name {
+		if filepath.Base(f.Name) != f.Name && !ofParts.MatchString(f.Name) {
 			return fmt.Errorf("%q is no name of a file of a report", f.Name)
 		}
 	}

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	netmail "net/mail"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render/mail"
+)
+
+// mailing is what the flags of mail say.
+type mailing struct {
+	dir              string
+	from             string
+	to, cc, bcc      []string
+	subject          string
+	attach           []string
+	maxBytes         int64
+	eml              string
+	relay            relay
+	passwordFile, ca string
+	smtp             string
+	allowedDomains   []string
+	now, publicKey   string
+	sentFile         string
+	again            bool
+}
+
+// maxAttached is what fits the 25 MB that most servers take, once it is encoded
+// and with room to spare.
+const maxAttached = 15_000_000
+
+func (p *program) mailCommand() *cobra.Command {
+	m := &mailing{}
+	cmd := &cobra.Command{
+		Use:   "mail DIR",
+		Short: "Mail a finished report: to a file, or by SMTP",
+		Long: `mail puts a finished report into a mail: the verdict, the counts, what changed and
+what to do first as text and as a page, and the reports. A report that differs
+from its manifest is not mailed. --eml writes the mail to a file, the same bytes
+for the same report, flags and --now; --smtp sends it, encrypted.
+
+The workbook is attached first, then the Markdown, then the others asked for,
+each that still fits --max-bytes; what does not fit is named with its checksum.
+Nobody gets the same report twice: who got it stands in .backready-sent.jsonl
+beside DIR. A server that says "try later" is tried again, others are not.
+
+Exit status: 0 written or sent to all; 2 wrong usage; 3 no report, or an altered
+one; 5 writing or sending failed, for some readers or for all: each is named.`,
+		Example: `  backready mail backready-report --from reports@example.org --to board@example.org --eml report.eml
+  backready mail backready-report --from reports@example.org --to board@example.org --smtp mail.example.org:587 --user reports --password-file secret`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage(cmd.CommandPath()+" backready-report --to board@example.org --eml report.eml", "give one folder of a finished report")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			given := cmd.Flags().Changed
+			toFile, blind := given("eml") && !given("smtp"), given("bcc")
+			if _, err := p.configure(cmd, args); err != nil {
+				return err
+			}
+			if toFile { // whatever the settings say of a server
+				m.smtp = ""
+			}
+			if toFile && !blind {
+				m.bcc = nil
+			}
+			m.dir = args[0]
+			return p.mail(m)
+		},
+	}
+	m.register(cmd)
+	return cmd
+}
+
+func (m *mailing) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	registerConfig(flags, new(string))
+	flags.StringArrayVar(&m.to, "to", nil, "readers: `ADDRESSES`, separated by commas (repeatable)")
+	flags.StringArrayVar(&m.cc, "cc", nil, "readers of a copy: `ADDRESSES` (repeatable)")
+	flags.StringArrayVar(&m.bcc, "bcc", nil, "readers of a copy whom the mail does not name: `ADDRESSES` (repeatable; --smtp only)")
+	flags.StringVar(&m.from, "from", "", "`ADDRESS` of the sender (default: --user, where that is one)")
+	flags.StringVar(&m.subject, "subject", "", "subject (default: the title and the verdict)")
+	flags.StringSliceVar(&m.attach, "attach", []string{"xlsx", "md"}, "reports to attach: xlsx, html, md, json, csv, md-summary, manifest; none")
+	flags.Int64Var(&m.maxBytes, "max-bytes", maxAttached, "attach so many bytes at most, as they are on disk")
+	flags.StringVar(&m.eml, "eml", "", "write the mail to this `FILE`; - for standard output")
+	flags.StringVar(&m.smtp, "smtp", "", "send the mail by this server: `HOST:PORT`")
+	flags.BoolVar(&m.relay.implicit, "smtps", false, "speak TLS from the start (default on port 465), else STARTTLS, without which nothing is sent")
+	flags.BoolVar(&m.relay.plain, "insecure-plaintext", false, "send without encryption: whoever listens reads the report")
+	flags.StringVar(&m.ca, "ca", "", "trust this `FILE` of certificates (PEM) alone for the server")
+	flags.StringVar(&m.relay.user, "user", "", "log in as this user; the password is that in "+smtpPassword)
+	flags.StringVar(&m.passwordFile, "password-file", "", "take the password from this `FILE`")
+	flags.IntVar(&m.relay.retries, "retries", 3, "try again so often when the server says to try later")
+	flags.DurationVar(&m.relay.timeout, "timeout", time.Minute, "wait so long for each answer of the server")
+	flags.StringSliceVar(&m.allowedDomains, "allowed-domains", nil, "send nothing at all if a reader is of another domain: `DOMAINS`")
+	flags.StringVar(&m.now, "now", "", "time of the mail, RFC 3339 (default: SOURCE_DATE_EPOCH, else the clock)")
+	flags.StringVar(&m.publicKey, "public-key", "", "mail the report only if it is signed by this public key of minisign: a `FILE`")
+	flags.StringVar(&m.sentFile, "sent-file", "", "remember in this `FILE` who got which report (default: .backready-sent.jsonl beside DIR)")
+	flags.BoolVar(&m.again, "again", false, "send also to those who got this report, or may have got it")
+}
+
+// mail does what the flags say. Everything that can be wrong with them or with
+// the report is found before anything is written or sent.
+func (p *program) mail(m *mailing) error {
+	message, bcc, err := m.envelope()
+	if err != nil {
+		return err
+	}
+	if err := m.prepare(); err != nil {
+		return err
+	}
+	if err := p.enclose(m, message); err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	if err := message.Render(&text); err != nil {
+		return writing(err)
+	}
+	for _, f := range message.Left {
+		say(p.stderr, "warning", fmt.Sprintf("%s is not attached: with its %d bytes more than --max-bytes %d would be", f.Name, len(f.Content), m.maxBytes),
+			"raise --max-bytes, or bring the file to the readers another way; the mail names its checksum")
+	}
+	if m.eml != "" {
+		return p.writeMail(m.eml, text.Bytes())
+	}
+	return p.send(m, message, append(everybody(message), bcc...), text.Bytes())
+}
+
+// everybody are all whom the mail names as readers.
+func everybody(message *mail.Message) []netmail.Address {
+	return slices.Concat(message.To, message.Cc)
+}
+
+// envelope reads who writes to whom, and when.
+func (m *mailing) envelope() (*mail.Message, []netmail.Address, error) {
+	message := &mail.Message{Subject: m.subject}
+	var bcc []netmail.Address
+	for _, list := range []struct {
+		flag  string
+		given []string
+		out   *[]netmail.Address
+	}{{"to", m.to, &message.To}, {"cc", m.cc, &message.Cc}, {"bcc", m.bcc, &bcc}} {
+		if len(list.given) == 0 {
+			continue
+		}
+		var err error
+		if *list.out, err = mail.Addresses(strings.Join(list.given, ",")); err != nil {
+			return nil, nil, usage("--"+list.flag+" board@example.org,audit@example.org", "--%s: %s", list.flag, err)
+		}
+	}
+	if len(message.To) == 0 {
+		return nil, nil, usage("--to board@example.org", "nobody to send to")
+	}
+	from := m.from
+	if from == "" && strings.Contains(m.relay.user, "@") {
+		from = m.relay.user
+	}
+	sender, err := mail.Addresses(from)
+	if err != nil || len(sender) != 1 {
+		return nil, nil, usage("--from reports@example.org", "--from %q is not one address", from)
+	}
+	message.From = sender[0]
+	if message.Date, err = (&options{now: m.now}).clock(); err != nil {
+		return nil, nil, err
+	}
+	return message, bcc, m.guard(append(everybody(message), bcc...))
+}
+
+// guard refuses readers of domains that are not allowed.
+func (m *mailing) guard(readers []netmail.Address) error {
+	if len(m.allowedDomains) == 0 {
+		return nil
+	}
+	var strangers []string
+	for _, a := range readers {
+		_, domain, _ := strings.Cut(a.Address, "@")
+		if !slices.ContainsFunc(m.allowedDomains, func(d string) bool { return strings.EqualFold(strings.TrimSpace(d), domain) }) {
+			strangers = append(strangers, a.Address)
+		}
+	}
+	if len(strangers) > 0 {
+		return usage("correct the address, or add its domain to --allowed-domains", "not of an allowed domain: %s; nothing was sent to anybody", strings.Join(strangers, ", "))
+	}
+	return nil
+}
+
+// prepare checks the rest of the flags.
+func (m *mailing) prepare() error {
+	switch {
+	case (m.eml == "") == (m.smtp == ""):
+		return usage("--eml report.eml, or --smtp mail.example.org:587", "say where the mail goes: --eml or --smtp")
+	case m.maxBytes < 0:
+		return usage("--attach none", "--max-bytes %d is less than 0", m.maxBytes)
+	case m.eml != "" && len(m.bcc) > 0:
+		return usage("leave --bcc out, and send the file to these readers as well", "a file has no envelope to name the readers of --bcc on")
+	case m.eml != "":
+		return nil
+	}
+	return m.prepareRelay()
+}
+
+// writeMail writes the mail to a file, whole or not at all.
+func (p *program) writeMail(name string, text []byte) error {
+	if name == "-" {
+		_, err := p.stdout.Write(text)
+		return writing(err)
+	}
+	work, err := os.MkdirTemp(filepath.Dir(name), "."+filepath.Base(name)+".partial-")
+	if err != nil {
+		return writing(fmt.Errorf("can't write %s: %s", name, reason(err)))
+	}
+	defer os.RemoveAll(work)
+	const part = "mail.eml"
+	if _, err := writeFile(work, part, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+		return writing(err)
+	}
+	if err := os.Rename(filepath.Join(work, part), name); err != nil {
+		return writing(fmt.Errorf("can't write %s: %s", name, reason(err)))
+	}
+	p.notice("wrote %s", filepath.Clean(name))
+	return nil
+}
+
+// noReport is an error with the report, of which nothing was sent.
+func noReport(name, hint, format string, args ...any) error {
+	return &inventory.InputError{File: name, Text: fmt.Sprintf(format, args...), Hint: hint}
+}
