@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -148,25 +147,4 @@ func (c *config) at(path string) string {
 		return path
 	}
 	return filepath.Join(filepath.Dir(c.path), filepath.FromSlash(path))
-}
-
-// own are the files and folders that the flags of a run name, the one that it
-// writes and the configuration: none is an export, even where it lies among them.
-func own(flags *pflag.FlagSet) []os.FileInfo {
-	if flags == nil {
-		return nil
-	}
-	var found []os.FileInfo
-	list := []string{configName}
-	flags.VisitAll(func(f *pflag.Flag) {
-		if slices.Contains([]string{aFile, reportFile, aFolder}, names(f)) || f.Name == "out" {
-			list = append(list, values(f)...)
-		}
-	})
-	for _, name := range list {
-		if info, err := os.Stat(name); err == nil {
-			found = append(found, info)
-		}
-	}
-	return found
 }

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"math"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strconv"
@@ -110,23 +108,5 @@ func TestMetrics(t *testing.T) {
 		if _, err := metricsIn(bad); err == nil {
 			t.Error("the reader of this test takes anything")
 		}
-	}
-}
-
-// TestCheckersMetrics lets the program of Prometheus read them. It exits 3 where
-// it only dislikes a unit: ages are days here, as in the reports.
-func TestCheckersMetrics(t *testing.T) {
-	bin, err := exec.LookPath("promtool")
-	if err != nil {
-		t.Skip("promtool is not installed; TestMetrics reads the same strictly")
-	}
-	_, text := exposed(t)
-	cmd := exec.Command(bin, "check", "metrics")
-	cmd.Stdin = strings.NewReader(text)
-	var said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &said, &said
-	const disliked = `backready_edition_age_days use base unit "seconds" instead of "days"`
-	if status := exitCode(cmd.Run()); status != 0 && (status != 3 || strings.TrimSpace(said.String()) != disliked) {
-		t.Errorf("status %d: %s", status, said.String())
 	}
 }

@@ -75,6 +75,9 @@ func reason(err error) string {
 // inFolder lists the files of a folder and of those below it, in order, but for
 // hidden ones and those to leave out.
 func inFolder(folder string, left ...os.FileInfo) ([]inventory.Source, error) {
+	if led, err := filepath.EvalSymlinks(folder); err == nil {
+		folder = led // a link is walked as what it leads to
+	}
 	var sources []inventory.Source
 	err := filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
