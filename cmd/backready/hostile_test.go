@@ -68,6 +68,7 @@ func hostileReport(t *testing.T) (*render.Report, []string) {
 
 // TestHostileNames: in every format every name is inert, and the same text.
 func TestHostileNames(t *testing.T) {
+	t.Parallel()
 	r, _ := hostileReport(t)
 	var want []string
 	for a := range r.Judgement.All() {

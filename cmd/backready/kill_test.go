@@ -36,6 +36,7 @@ func started(t *testing.T, temporary string, args ...string) *exec.Cmd {
 // is asked to stop leaves no other file behind. Each signal and
 // way to write is tried at 5 moments in the everyday run, at 25 with the checkers.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("kills many runs")
 	}

@@ -132,6 +132,7 @@ func answers(code int, text string) error {
 // TestSendLater: a server that says to try later is tried again, so often and
 // no more, only for those whom it concerns.
 func TestSendLater(t *testing.T) {
+	t.Parallel()
 	dir := mailed(t)
 	server := serve(t, func(p *post) {
 		p.rcpt = func(to string, try int) error {
@@ -188,6 +189,7 @@ func TestSendSome(t *testing.T) {
 // TestSendUnsure: where the answer to the whole mail never comes, nobody knows
 // whether it has arrived: it is not sent again but by --again.
 func TestSendUnsure(t *testing.T) {
+	t.Parallel()
 	dir := mailed(t)
 	for name, hook := range map[string]func(*smtp.Conn, int) error{
 		"dropped": func(c *smtp.Conn, _ int) error { c.Conn().Close(); return errors.New("dropped") },
@@ -217,6 +219,7 @@ func TestSendUnsure(t *testing.T) {
 
 // TestSendTalk: what servers do beside the rules.
 func TestSendTalk(t *testing.T) {
+	t.Parallel()
 	dir := mailed(t)
 	for name, c := range map[string]struct {
 		at, answer string
@@ -264,6 +267,7 @@ func TestSendTalk(t *testing.T) {
 // TestSendPatient: a server may be slow, as long as each of its answers comes in
 // time.
 func TestSendPatient(t *testing.T) {
+	t.Parallel()
 	const pause = 300 * time.Millisecond
 	address := talk(t, func(line string) string { time.Sleep(pause); return politely(line) })
 	m, _ := by(t, mailed(t), address, "")

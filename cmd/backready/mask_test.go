@@ -15,6 +15,7 @@ import (
 // TestMaskedEverywhere: of a masked run no format, no part of one and no message
 // holds a name of the estate.
 func TestMaskedEverywhere(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	key := filepath.Join(dir, "mask.key")
 	if err := os.WriteFile(key, []byte("a secret of thirty-two characters\n"), 0o600); err != nil {

@@ -16,6 +16,7 @@ import (
 // what they say of others. Every choice of the estate's subscriptions is judged
 // by itself and gives the same items as the whole estate does.
 func TestUnrelatedItems(t *testing.T) {
+	t.Parallel()
 	vms, disks := estateRows(t, "vms.json"), estateRows(t, "disks.json")
 	whole := itemsJudged(t, vms, disks)
 	subscriptions := map[string]bool{}

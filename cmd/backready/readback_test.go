@@ -33,6 +33,7 @@ type told struct {
 // TestReadBack reads every report back from its bytes, each by a reader that is
 // not ours, and holds that they tell the same.
 func TestReadBack(t *testing.T) {
+	t.Parallel()
 	for _, sample := range []string{"estate", "hostile"} {
 		t.Run(sample, func(t *testing.T) {
 			r := judged(t, sample)

@@ -64,6 +64,7 @@ func tellIndex(t *testing.T, dir string) (x index) {
 // verdict, the findings and the ways out of the whole; the totals of report.json
 // and of the index add up; each report.json is read back into the same bytes.
 func TestPartsAreTheWhole(t *testing.T) {
+	t.Parallel()
 	for sample, divisions := range map[string][]string{"estate": {"group", "tag:env"}, "estate-csv": {"subscription"}, "hostile": {"tag:owner"}} {
 		for _, by := range divisions {
 			out := filepath.Join(t.TempDir(), "report")
@@ -119,6 +120,7 @@ func add(sum, more map[string]map[string]int) {
 // TestPartFrom: a part is rendered again from its report.json, and the whole with
 // all its parts from its own.
 func TestPartFrom(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	first, again, part := filepath.Join(dir, "first"), filepath.Join(dir, "again"), filepath.Join(dir, "part")
 	command(t, statusDone, "report", "--quiet", "--now", sampleTime, "--split", "subscription", "--waivers", "../../samples/waivers.yaml", "--sample", "1", "--out", first, "../../samples/estate")
@@ -139,6 +141,7 @@ func TestPartFrom(t *testing.T) {
 // TestPartThatWent: where everything of an owner went, the part says so, in every
 // format, and the index still names the owner.
 func TestPartThatWent(t *testing.T) {
+	t.Parallel()
 	const owner = "horten-yard"
 	dir := t.TempDir()
 	then, now, left := filepath.Join(dir, "then"), filepath.Join(dir, "now"), filepath.Join(dir, "left")
@@ -257,6 +260,7 @@ func TestPartMoved(t *testing.T) {
 // TestMaskedParts: a masked report names its parts by pseudonyms, and is made
 // again.
 func TestMaskedParts(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	out, key := filepath.Join(dir, "report"), filepath.Join(dir, "mask.key")
 	write(t, key, []byte("a secret of thirty-two characters\n"))

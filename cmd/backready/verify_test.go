@@ -185,6 +185,7 @@ func manifestOf(t *testing.T, dir string) *manifest.Manifest {
 // TestFromAgain: a report that was rendered again from report.json has the same
 // manifest, and its own where something was set otherwise.
 func TestFromAgain(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	first, second, third := filepath.Join(dir, "first"), filepath.Join(dir, "second"), filepath.Join(dir, "third")
 	command(t, statusDone, "report", "--quiet", "--now", sampleTime, "--title", "T", "--out", first, "../../samples/estate")
@@ -220,6 +221,7 @@ func differences(t *testing.T, a, b string) []string {
 // TestOrderOfFiles: files of one name in several folders give the same report
 // whatever the order they are given in.
 func TestOrderOfFiles(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	var files []string
 	for i, part := range parts(t, "../../samples/estate/disks.json", 3) {
@@ -285,6 +287,7 @@ func parts(t *testing.T, name string, n int) [][]byte {
 // TestOrderOfRows: in another order the same rows are judged the same. Only the
 // inputs themselves differ, and lines in problems.
 func TestOrderOfRows(t *testing.T) {
+	t.Parallel()
 	for _, sample := range []string{"estate", "hostile"} {
 		draw := rand.New(rand.NewPCG(5, 6))
 		dir := t.TempDir()
@@ -340,6 +343,7 @@ func TestDistinctNames(t *testing.T) {
 // TestEveryFileAgain: waivers, a mask, a matrix of one's own, an earlier report
 // and a folder of them are found again by their checksums.
 func TestEveryFileAgain(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	earlier := filepath.Join(dir, "earlier", "2025")
 	command(t, statusDone, "report", "--quiet", "--now", "2025-11-22T02:00:00Z", "--out", earlier, "../../samples/estate-csv")
