@@ -188,11 +188,7 @@ func judged(r *Rule, it *inventory.Item) stance {
 		return stance{}
 	}
 	findings, assessed := r.judge(it)
-	var list []*Finding
-	for i := range findings {
-		list = append(list, &findings[i])
-	}
-	return stanceOf(r, list, assessed)
+	return stanceOf(r, findings, assessed)
 }
 
 // causes tells what made the rule come out differently. The inventory has a part

@@ -222,8 +222,8 @@ func TestCompareDisksNotNamed(t *testing.T) {
 func TestCompareProgram(t *testing.T) {
 	e := []*Edition{compileText(t, vmEdition)}
 	old, new := judgementOf(e, vm(t, "a", healthy(nil), plain("Premium_LRS"))), judgementOf(e, vm(t, "a", healthy(nil), plain("Premium_LRS")))
-	res := &old.assessments[0].Results[0]
-	res.Findings = append(res.Findings, Finding{Rule: e[0].Rules[0], Verdict: Unsupported, Paths: []string{"standard"}})
+	res := old.assessments[0].Results[0]
+	res.Findings = append(res.Findings, &Finding{Rule: e[0].Rules[0], Verdict: Unsupported, Paths: []string{"standard"}})
 	if got, want := told(Compare(old, new)), "a unchanged\n  vm/ultra resolved: unsupported → supported; program →\n"; got != want {
 		t.Error(cmp.Diff(want, got))
 	}

@@ -129,11 +129,11 @@ func (j *Judgement) Divide(by Division, went []*inventory.Item) []*Judgement {
 		place(it)
 	}
 	ids := slices.SortedFunc(maps.Keys(parts), func(a, b string) int { return inOrder(parts[a], parts[b]) })
-	of, list := j.byItem(), make([]*Judgement, len(ids))
+	list := make([]*Judgement, len(ids))
 	for i, id := range ids {
 		p := parts[id]
 		list[i] = j.only(&p, held[id])
-		list[i].besides(of)
+		list[i].besides(j.of)
 	}
 	return list
 }
@@ -153,7 +153,7 @@ func inOrder(a, b Part) int {
 // which are those of a part.
 func (j *Judgement) Restrict(p *Part, keep func(*inventory.Item) bool) *Judgement {
 	part := j.only(p, slices.DeleteFunc(slices.Clone(j.assessments), func(a *Assessment) bool { return !keep(a.Item) }))
-	part.besides(j.byItem())
+	part.besides(j.of)
 	return part
 }
 

@@ -101,7 +101,7 @@ func figures(j *Judgement) map[string]int {
 	for _, c := range j.Counts {
 		counts[c.Edition.ID+c.Rule.ID+" judged"] = c.Judged
 		counts[c.Edition.ID+c.Rule.ID+" not assessed"] = c.NotAssessed
-		counts[c.Edition.ID+c.Rule.ID+" affected"] = len(c.Affected)
+		counts[c.Edition.ID+c.Rule.ID+" affected"] = c.Affected
 		for _, v := range Verdicts {
 			counts[c.Edition.ID+c.Rule.ID+v.String()] = c.Found[v]
 		}

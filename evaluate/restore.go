@@ -60,11 +60,11 @@ func Restore(inv *inventory.Inventory, editions []*Edition, results map[string][
 				return nil, fmt.Errorf("item %s: %w", it.ID, err)
 			}
 			recount(it, res.Findings, byRule)
-			a.Results = append(a.Results, *res)
+			a.Results = append(a.Results, res)
 		}
 		j.add(a)
 	}
-	j.findWaysOut()
+	j.index()
 	return j, nil
 }
 
@@ -89,7 +89,7 @@ func (j *Judgement) restoreResult(it *inventory.Item, s *StoredResult) (*Result,
 		if err != nil {
 			return nil, err
 		}
-		res.Findings = append(res.Findings, *f)
+		res.Findings = append(res.Findings, f)
 	}
 	return res, nil
 }
@@ -119,7 +119,7 @@ func (e *Edition) restoreFinding(it *inventory.Item, s *StoredFinding) (*Finding
 
 // recount counts the findings of a restored result; those of a rule stand
 // together.
-func recount(it *inventory.Item, findings []Finding, counts map[*Rule]*RuleCount) {
+func recount(it *inventory.Item, findings []*Finding, counts map[*Rule]*RuleCount) {
 	for len(findings) > 0 {
 		rule, n := findings[0].Rule, 1
 		for n < len(findings) && findings[n].Rule == rule {

@@ -36,7 +36,7 @@ func turns(now, then *evaluate.Assessment) []Turn {
 	var list []Turn
 	for i := range now.Results {
 		for n := range then.Results {
-			a, b := &now.Results[i], &then.Results[n]
+			a, b := now.Results[i], then.Results[n]
 			if a.Edition.Matrix == b.Edition.Matrix && a.Verdict != b.Verdict {
 				list = append(list, Turn{now.Item, a, b})
 			}

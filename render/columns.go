@@ -87,7 +87,7 @@ func LimitsToKnow(a *evaluate.Assessment) int {
 func ways(r found) string {
 	var said []string
 	for i := range r.result.Findings {
-		if f := &r.result.Findings[i]; f.Rule == r.finding.Rule && len(f.Paths) > 0 {
+		if f := r.result.Findings[i]; f.Rule == r.finding.Rule && len(f.Paths) > 0 {
 			said = append(said, strings.Join(f.Paths, ", ")+": "+f.Verdict.String())
 		}
 	}
@@ -122,6 +122,14 @@ func names(items []*inventory.Item) string {
 	return strings.Join(list, ", ")
 }
 
+// firstOf names the first few items that a rule affects.
+func firstOf(c *evaluate.RuleCount, most int) string {
+	if c.Affected <= most {
+		return names(c.First)
+	}
+	return fmt.Sprintf("%s and %d more", names(c.First[:most]), c.Affected-most)
+}
+
 // firstNames names the first few of many items.
 func firstNames(items []*inventory.Item, most int) string {
 	if len(items) <= most {
@@ -145,7 +153,7 @@ func source(e *evaluate.Edition, r *evaluate.Rule) Cell {
 func how(a *evaluate.Assessment) string {
 	var said []string
 	for i := range a.Results {
-		res := &a.Results[i]
+		res := a.Results[i]
 		switch {
 		case res.Take == "" || res.Verdict != evaluate.Limited:
 		case res.Paths[0] == evaluate.Undetermined:
@@ -173,7 +181,7 @@ func pathTitle(e *evaluate.Edition, id string) string {
 func why(a *evaluate.Assessment) string {
 	var titles []string
 	for i := range a.Results {
-		if said := whyOf(&a.Results[i]); said != "" {
+		if said := whyOf(a.Results[i]); said != "" {
 			titles = append(titles, said)
 		}
 	}
@@ -195,7 +203,7 @@ func whyOf(res *evaluate.Result) string {
 func Deciding(res *evaluate.Result) []*evaluate.Finding {
 	var out []*evaluate.Finding
 	for i := range res.Findings {
-		if f := &res.Findings[i]; Decides(res, f) {
+		if f := res.Findings[i]; Decides(res, f) {
 			out = append(out, f)
 		}
 	}

@@ -93,7 +93,7 @@ func newDrawn(a *evaluate.Assessment) *drawn {
 	if len(a.Results) == 0 { // no edition judges its kind
 		return d
 	}
-	d.result = &a.Results[0]
+	d.result = a.Results[0]
 	if a.Verdict == evaluate.Supported {
 		d.asked, d.unasked = asked(d.result, a.Item)
 		for _, rule := range d.asked {
@@ -128,7 +128,7 @@ func (d *drawn) look(fields ...*inventory.Field) {
 func behind(res *evaluate.Result) []*evaluate.Finding {
 	var list []*evaluate.Finding
 	for i := range res.Findings {
-		f := &res.Findings[i]
+		f := res.Findings[i]
 		gives := func(p int) bool {
 			return res.Paths[p] == f.Verdict && slices.Contains(f.Paths, res.Edition.Edition.Paths[p].ID)
 		}

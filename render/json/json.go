@@ -252,9 +252,9 @@ func itemOf(r *render.Report, a *evaluate.Assessment) item {
 	}
 	it := item{Stored: stored(), Verdict: a.Verdict.String(), LimitsToKnow: render.LimitsToKnow(a), Matrices: []matrixResult{}}
 	for i := range a.Results {
-		it.Matrices = append(it.Matrices, resultOf(&a.Results[i]))
+		it.Matrices = append(it.Matrices, resultOf(a.Results[i]))
 	}
-	for _, w := range a.WaysOut {
+	for _, w := range a.WaysOut() {
 		it.WaysOut = append(it.WaysOut, wayOut{w.Item.ID, w.Item.Kind.String(), w.Verdict.String()})
 	}
 	return it
@@ -269,7 +269,7 @@ func resultOf(res *evaluate.Result) matrixResult {
 		m.Paths[p.ID] = res.Paths[i].String()
 	}
 	for i := range res.Findings {
-		m.Findings = append(m.Findings, findingOf(&res.Findings[i]))
+		m.Findings = append(m.Findings, findingOf(res.Findings[i]))
 	}
 	return m
 }
