@@ -291,14 +291,15 @@ func TestSendNoted(t *testing.T) {
 		t.Fatal(err)
 	}
 	var states []string
-	d := m.deliver(parcel{ann, []string{bob}, []byte("Subject: x\r\n\r\nx\r\n")}, noted(func(state sendState, readers ...string) error {
+	text := func() ([]byte, error) { return []byte("Subject: x\r\n\r\nx\r\n"), nil }
+	d := m.deliver([]parcel{{ann, []string{bob}, text, noted(func(state sendState, readers ...string) error {
 		states = append(states, fmt.Sprint(state, readers, len(server.mails())))
 		return nil
-	}))
+	})}})[0]
 	if got := strings.Join(states, ", "); len(d.failed) != 0 || got != "unsure["+bob+"] 0, sent["+bob+"] 1" {
 		t.Errorf("%v: %s", d.failed, got)
 	}
-	d = m.deliver(parcel{ann, []string{bob}, []byte("Subject: x\r\n\r\nx\r\n")}, noted(func(sendState, ...string) error { return errors.New("disk full") }))
+	d = m.deliver([]parcel{{ann, []string{bob}, text, noted(func(sendState, ...string) error { return errors.New("disk full") })}})[0]
 	if d.failed[bob] == nil || d.unsure[bob] || len(server.mails()) != 1 {
 		t.Errorf("%v, %d mails", d.failed, len(server.mails()))
 	}

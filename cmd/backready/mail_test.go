@@ -101,17 +101,18 @@ func TestMailManifest(t *testing.T) {
 func TestSendings(t *testing.T) {
 	name := filepath.Join(t.TempDir(), sentName)
 	now := time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC)
-	s, err := openSendings(name, "run1", now)
+	s, err := openSendings(name, now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.note(unsure, ann, bob); err != nil {
+	one := s.ofRun("run1")
+	if err := one.note(unsure, ann, bob); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.note(sent, "Ann@Halden.example"); err != nil {
+	if err := one.note(sent, "Ann@Halden.example"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := openSendings(name, "run1", now); err == nil {
+	if _, err := openSendings(name, now); err == nil {
 		t.Error("two runs send at the same time")
 	}
 	s.close()
@@ -122,19 +123,16 @@ func TestSendings(t *testing.T) {
 	f.WriteString(`{"run":"run1","reader":"bo`)
 	f.Close()
 	for range 2 {
-		if s, err = openSendings(name, "run1", now); err != nil {
+		if s, err = openSendings(name, now); err != nil {
 			t.Fatal(err)
 		}
-		if s.of(ann) != sent || s.of(bob) != unsure || s.of("eve@halden.example") != "" {
+		one = s.ofRun("run1")
+		if one.of(ann) != sent || one.of(bob) != unsure || one.of("eve@halden.example") != "" || s.ofRun("run2").of(ann) != "" {
 			t.Errorf("%v", s.last)
 		}
-		if err := s.note(unsure, bob); err != nil {
+		if err := one.note(unsure, bob); err != nil {
 			t.Fatal(err)
 		}
 		s.close()
 	}
-	if s, err = openSendings(name, "run2", now); err != nil || s.of(ann) != "" {
-		t.Errorf("of another run: %v, %v", s, err)
-	}
-	s.close()
 }

@@ -23,6 +23,7 @@ const (
 type view struct {
 	Title, Organization, Classification string
 	Part                                string // of the items that the report is about
+	Instead                             string // why it comes to these readers
 	Verdict, More                       string // the first sentence, and the rest
 	Kinds                               []kind
 	Incomplete, Aged                    []string
@@ -62,6 +63,9 @@ func newView(m *Message) *view {
 	v.Verdict = strings.TrimSuffix(v.Verdict, ".") + "."
 	if part := r.Judgement.Part; part != nil {
 		v.Part = inert("On a part of the items: " + part.String() + ", of run " + r.WholeID())
+		if m.Instead {
+			v.Instead = "No address is known for this part: it comes to you instead. Please pass it on to its owner."
+		}
 	}
 	var incomplete, editions []string
 	for _, p := range r.Incomplete() {
