@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/backready/backready/evaluate"
@@ -198,7 +199,16 @@ func exceptions(r *render.Report) []string {
 	for _, p := range r.Waivers.Problems() {
 		mind = append(mind, p.Text)
 	}
-	return append(said, firstFew(mind)...)
+	for _, text := range firstFew(mind) {
+		said = append(said, sentence(text))
+	}
+	return said
+}
+
+// sentence is a message as the body has it: with a capital.
+func sentence(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 func files(list []File) []file {
