@@ -79,13 +79,7 @@ func ourMail(name string, d fs.DirEntry) bool {
 	if !d.Type().IsRegular() || !strings.HasSuffix(name, ".eml") {
 		return false
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	head := make([]byte, 1<<16)
-	n, _ := io.ReadFull(f, head) // of a shorter file all of it
-	fields, _, _ := bytes.Cut(head[:n], []byte("\r\n\r\n"))
-	return bytes.Contains(fields, []byte("boundary=\"=_backready_"))
+	const enough = 1 << 16 // of fields
+	fields, _, _ := bytes.Cut(headOf(name, enough), []byte("\r\n\r\n"))
+	return ofMail.Match(fields)
 }
