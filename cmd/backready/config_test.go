@@ -104,6 +104,7 @@ var configurations = []struct{ text, fault string }{
 // TestConfigFaults: what a configuration must not have is told with file, line
 // and the text of the line.
 func TestConfigFaults(t *testing.T) {
+	t.Parallel()
 	more := []struct{ text, fault string }{
 		{"title: a\ntitle: b\n", "c.yaml:2: "},
 		{"title: a\n---\ntitle: b\n", "c.yaml:3: a second document begins here"},
@@ -149,6 +150,7 @@ func TestConfigKeepsSecretsOut(t *testing.T) {
 
 // TestConfigAndSchemaAgree: what the loader takes is what the schema allows.
 func TestConfigAndSchemaAgree(t *testing.T) {
+	t.Parallel()
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(configSchema))
 	if err != nil {
 		t.Fatal(err)

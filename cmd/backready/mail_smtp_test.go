@@ -38,6 +38,7 @@ func says(t *testing.T, said string, words ...string) {
 // writes; readers of a blind copy stand in the envelope alone. A second run
 // sends nothing.
 func TestSend(t *testing.T) {
+	t.Parallel()
 	dir, password := mailed(t), filepath.Join(t.TempDir(), "password")
 	if err := os.WriteFile(password, []byte(mailPassword+"\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -117,6 +118,7 @@ func TestSendNot(t *testing.T) {
 
 // TestSendPlain: without encryption only where it was asked for by that name.
 func TestSendPlain(t *testing.T) {
+	t.Parallel()
 	server := serve(t, func(p *post) { p.TLSConfig = nil })
 	m, _ := by(t, mailed(t), server.address, "")
 	m.relay.plain = true
@@ -165,6 +167,7 @@ func TestSendLater(t *testing.T) {
 
 // TestSendSome: who is refused is named, the others get the mail, once.
 func TestSendSome(t *testing.T) {
+	t.Parallel()
 	server := serve(t, func(p *post) {
 		p.rcpt = func(to string, _ int) error {
 			if to == bob {

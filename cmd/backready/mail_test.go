@@ -47,6 +47,7 @@ func letter(dir string) *mailing {
 // TestMailSealed: a file that changes after the report was verified is not
 // attached.
 func TestMailSealed(t *testing.T) {
+	t.Parallel()
 	dir := mailed(t)
 	p := &program{stdout: io.Discard, stderr: io.Discard}
 	v, err := p.whole(&mailing{dir: dir})
@@ -64,6 +65,7 @@ func TestMailSealed(t *testing.T) {
 // TestMailOrder: the workbook comes first and the Markdown next, whatever the
 // order of the flag; what is not there is an error only where it was asked for.
 func TestMailOrder(t *testing.T) {
+	t.Parallel()
 	m := &mailing{attach: []string{"manifest", "csv", "md", "json", "xlsx", "md"}}
 	names, err := m.wanted()
 	if want := "report.xlsx report.md manifest.json findings.csv report.json"; err != nil || strings.Join(names, " ") != want {
@@ -84,6 +86,7 @@ func TestMailOrder(t *testing.T) {
 
 // TestMailManifest: the manifest can be attached, and is the one beside.
 func TestMailManifest(t *testing.T) {
+	t.Parallel()
 	dir := mailed(t)
 	m, message := letter(dir), &mail.Message{}
 	m.attach = []string{"manifest"}

@@ -71,6 +71,7 @@ func (s *scheduler) latest() string {
 // says nothing when all is well; incomplete evidence is published with a warning;
 // a failed export leaves the earlier reports; exports go with their reports.
 func TestScheduledRun(t *testing.T) {
+	t.Parallel()
 	s := newScheduler(t)
 	if said := s.ends("0", "--allow-incomplete"); said != "" {
 		t.Errorf("a run that went well says %q", said)

@@ -47,6 +47,14 @@ type kind struct {
 	Of                           [len(evaluate.Verdicts)]int
 }
 
+// Noun is what as many are called.
+func (k kind) Noun() string {
+	if k.Total == 1 {
+		return strings.TrimSuffix(k.Words, "s")
+	}
+	return k.Words
+}
+
 // A step is a fix, what it is worth and whose it is.
 type step struct{ Fix, Because, Worth, Who, Mind, Rule string }
 
@@ -164,7 +172,7 @@ func (m *Message) subject() string {
 	}
 	var said []string
 	for _, k := range kinds(m.Report) {
-		said = append(said, fmt.Sprintf("%d of %d %s", k.Protectable, k.Total, k.Words))
+		said = append(said, fmt.Sprintf("%d of %d %s", k.Protectable, k.Total, k.Noun()))
 	}
 	s := inert(m.Report.Title) + ": " + strings.Join(said, ", ") + " can be protected"
 	if c := m.Report.Classification; c != "" {
@@ -193,12 +201,15 @@ func exceptions(r *render.Report) []string {
 			}
 		}
 	}
-	said := []string{fmt.Sprintf("Accepted for a time by %s: %s on %s. Verdicts stay as they are; what is accepted is left out of what to do first.",
-		inert(r.Waivers.Name), counted(findings, "finding"), counted(len(items), "item"))}
 	var mind []string
 	for _, p := range r.Waivers.Problems() {
 		mind = append(mind, p.Text)
 	}
+	if findings == 0 && len(mind) == 0 {
+		return nil // of the items of a part, none may be accepted
+	}
+	said := []string{fmt.Sprintf("Accepted for a time by %s: %s on %s. Verdicts stay as they are; what is accepted is left out of what to do first.",
+		inert(r.Waivers.Name), counted(findings, "finding"), counted(len(items), "item"))}
 	for _, text := range firstFew(mind) {
 		said = append(said, sentence(text))
 	}
