@@ -269,6 +269,23 @@ func TestPartsByTag(t *testing.T) {
 	}
 }
 
+// TestMailSample: the sample of settings is good for a report by owners.
+func TestMailSample(t *testing.T) {
+	t.Parallel()
+	dir, out := ownedDisks(t, "finance", "eve@example.org", "crew", ""), filepath.Join(t.TempDir(), "mails")
+	command(t, statusDone, "mail", dir, "--quiet", "--now", sampleTime, "--config", scheduled+"mail.yaml", "--attach", "none", "--eml", out)
+	var to []string
+	for _, text := range tree(t, out) {
+		_, line, _ := strings.Cut(text, "\r\nTo: ")
+		line, _, _ = strings.Cut(line, "\r\n")
+		to = append(to, line)
+	}
+	slices.Sort(to)
+	if want := []string{"ann@example.org, bob@example.org", "board@example.org", "eve@example.org", "it@example.org", "it@example.org"}; !slices.Equal(to, want) {
+		t.Errorf("%q", to)
+	}
+}
+
 // TestPartAltered: nobody gets anything of a report of which a part is not as it
 // was written.
 func TestPartAltered(t *testing.T) {

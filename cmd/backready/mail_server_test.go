@@ -36,6 +36,7 @@ type post struct {
 	address string
 	ca      string // file of the certificate it can be trusted by
 	rcpt    func(to string, try int) error
+	body    func(c *smtp.Conn) // before it is read
 	data    func(c *smtp.Conn, try int) error
 
 	mutex sync.Mutex
@@ -129,6 +130,9 @@ func (s *postSession) Rcpt(to string, _ *smtp.RcptOptions) error {
 }
 
 func (s *postSession) Data(r io.Reader) error {
+	if s.body != nil {
+		s.body(s.c)
+	}
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return err

@@ -220,6 +220,23 @@ func TestSendUnsure(t *testing.T) {
 	}
 }
 
+// TestSendDropped: where the connection breaks amid the text nobody got the mail,
+// and the next run sends it.
+func TestSendDropped(t *testing.T) {
+	t.Parallel()
+	server := serve(t, func(p *post) { p.body = func(c *smtp.Conn) { c.Conn().Close() } })
+	m, waited := by(t, mailed(t), server.address, server.ca)
+	status, said := sendMail(m)
+	says(t, said, "not sent to "+ann+", "+bob, "2 of 2 readers")
+	if status != statusWriting || len(*waited) != 0 || strings.Contains(said, "can't be told") {
+		t.Errorf("status %d, waited %v: %s", status, *waited, said)
+	}
+	server.body = nil
+	if status, said := sendMail(m); status != statusDone || len(server.mails()) != 1 {
+		t.Errorf("the next run: status %d, %d mails: %s", status, len(server.mails()), said)
+	}
+}
+
 // TestSendTalk: what servers do beside the rules.
 func TestSendTalk(t *testing.T) {
 	t.Parallel()
