@@ -146,7 +146,7 @@ func (w *comparer) compare(c *ItemChange) {
 func only(a *Assessment, status Status, causes []Cause) []RuleChange {
 	var changes []RuleChange
 	for i := range a.Results {
-		changes = append(changes, onlyOf(&a.Results[i], status, causes)...)
+		changes = append(changes, onlyOf(a.Results[i], status, causes)...)
 	}
 	return changes
 }
@@ -174,7 +174,7 @@ func onlyOf(res *Result, status Status, causes []Cause) []RuleChange {
 func byRule(res *Result) map[string][]*Finding {
 	found := map[string][]*Finding{}
 	for i := range res.Findings {
-		f := &res.Findings[i]
+		f := res.Findings[i]
 		found[f.Rule.ID] = append(found[f.Rule.ID], f)
 	}
 	return found
@@ -185,7 +185,7 @@ func (w *comparer) compareBoth(c *ItemChange) {
 	p := &pair{comparer: w, old: c.Old.Item, new: c.New.Item}
 	p.differences = w.differences(p.old, p.new)
 	for i := range c.New.Results {
-		now := &c.New.Results[i]
+		now := c.New.Results[i]
 		then := c.Old.of(now.Edition.Matrix)
 		if then == nil {
 			cause := Cause{Kind: ByMatrix, To: now.Edition.ID}
@@ -195,7 +195,7 @@ func (w *comparer) compareBoth(c *ItemChange) {
 		c.Rules = append(c.Rules, p.rules(then, now)...)
 	}
 	for i := range c.Old.Results {
-		if then := &c.Old.Results[i]; c.New.of(then.Edition.Matrix) == nil {
+		if then := c.Old.Results[i]; c.New.of(then.Edition.Matrix) == nil {
 			cause := Cause{Kind: ByMatrix, From: then.Edition.ID}
 			c.Rules = append(c.Rules, onlyOf(then, NoLongerAssessed, []Cause{cause})...)
 		}
@@ -253,7 +253,7 @@ func (a *Assessment) matrix() string {
 func (a *Assessment) of(matrix string) *Result {
 	for i := range a.Results {
 		if a.Results[i].Edition.Matrix == matrix {
-			return &a.Results[i]
+			return a.Results[i]
 		}
 	}
 	return nil
@@ -263,7 +263,7 @@ func (a *Assessment) of(matrix string) *Result {
 func (a *Assessment) Standing() Standing {
 	s := Standing{Verdict: a.Verdict}
 	if len(a.Results) > 0 && a.Verdict == Undetermined {
-		s.Open = slices.ContainsFunc(a.Results[0].Findings, func(f Finding) bool { return !f.ToKnow() && f.open() })
+		s.Open = slices.ContainsFunc(a.Results[0].Findings, func(f *Finding) bool { return !f.ToKnow() && f.open() })
 	}
 	return s
 }

@@ -10,22 +10,27 @@ import (
 // An Assessment is what the editions make of one item.
 type Assessment struct {
 	Item    *inventory.Item
-	Verdict Verdict  // that of the item's own matrix
-	Results []Result // per edition that judges items of its kind
-	// WaysOut are the results of the other matrix: of the disks of a VM that
-	// can't be protected as a whole, or of the VMs that hold such a disk.
-	WaysOut []*Assessment
+	Verdict Verdict // that of the item's own matrix
+	// Results are per edition that judges items of its kind. Items on which the
+	// editions say the same share them.
+	Results []*Result
+
+	book *book // in which the assessments of other items are found
 }
 
-// A Result is what one edition makes of one item.
+// A Result is what one edition makes of one item, or of all items on which it
+// says the same. It is never changed.
 type Result struct {
 	Edition  *Edition
 	Verdict  Verdict
-	Paths    []Verdict // by the paths of the edition
-	Take     string    // the path to take where the usual one is worse, else ""
-	Current  string    // the path the item is on now, where an export says so
-	Findings []Finding // by the order of the statements in the edition
+	Paths    []Verdict  // by the paths of the edition
+	Take     string     // the path to take where the usual one is worse, else ""
+	Current  string     // the path the item is on now, where an export says so
+	Findings []*Finding // by the order of the statements in the edition
 }
+
+// FirstAffected is how many items a RuleCount names.
+const FirstAffected = 5
 
 // RuleCount says what became of a rule over all items.
 type RuleCount struct {
@@ -34,7 +39,8 @@ type RuleCount struct {
 	Judged      int                // items it was applied to
 	NotAssessed int                // items without the optional column it needs
 	Found       [len(Verdicts)]int // items by the worst verdict of the rule on them
-	Affected    []*inventory.Item  // items on which it gave a finding, in order
+	Affected    int                // items on which it gave a finding
+	First       []*inventory.Item  // the first few of them, in order
 }
 
 // Judgement is what a set of editions makes of an inventory.
@@ -48,12 +54,25 @@ type Judgement struct {
 	// Part says which items of a run these are, nil where they are all of it.
 	Part *Part
 
+	book
+	beside []*Assessment // see Beside
+}
+
+// A book holds the assessments of items.
+type book struct {
 	assessments []*Assessment
-	beside      []*Assessment // see Beside
+	of          map[*inventory.Item]*Assessment
 }
 
 // All returns the assessments: VMs, then disks, each by id ignoring case.
 func (j *Judgement) All() iter.Seq[*Assessment] { return slices.Values(j.assessments) }
+
+// Len is how many items are assessed.
+func (j *Judgement) Len() int { return len(j.assessments) }
+
+// Range returns the assessments from the i-th to before the n-th of [Judgement.All],
+// for workers that share the items among them.
+func (j *Judgement) Range(i, n int) iter.Seq[*Assessment] { return slices.Values(j.assessments[i:n]) }
 
 // Judge applies every edition to every item of its kind.
 func Judge(inv *inventory.Inventory, editions []*Edition) *Judgement {
@@ -62,7 +81,7 @@ func Judge(inv *inventory.Inventory, editions []*Edition) *Judgement {
 	for _, it := range inv.Items {
 		j.add(assess(it, editions, counts))
 	}
-	j.findWaysOut()
+	j.index()
 	return j
 }
 
@@ -97,19 +116,11 @@ func (j *Judgement) add(a *Assessment) {
 	j.Totals[a.Item.Kind] = totals
 }
 
-func (j *Judgement) byItem() map[*inventory.Item]*Assessment {
-	of := make(map[*inventory.Item]*Assessment, len(j.assessments))
+// index lets assessments find each other once every item is judged.
+func (j *Judgement) index() {
+	j.of = make(map[*inventory.Item]*Assessment, len(j.assessments))
 	for _, a := range j.assessments {
-		of[a.Item] = a
-	}
-	return of
-}
-
-// findWaysOut fills in the ways out once every item is judged.
-func (j *Judgement) findWaysOut() {
-	of := j.byItem()
-	for _, a := range j.assessments {
-		a.WaysOut = waysOut(a, of)
+		j.of[a.Item], a.book = a, &j.book
 	}
 }
 
@@ -123,8 +134,8 @@ func assess(it *inventory.Item, editions []*Edition, counts map[*Rule]*RuleCount
 	return a
 }
 
-func (e *Edition) judge(it *inventory.Item, counts map[*Rule]*RuleCount) Result {
-	res := Result{Edition: e}
+func (e *Edition) judge(it *inventory.Item, counts map[*Rule]*RuleCount) *Result {
+	res := &Result{Edition: e}
 	for _, r := range e.Rules {
 		findings, assessed := r.judge(it)
 		counts[r].count(it, findings, assessed)
@@ -144,7 +155,7 @@ func (res *Result) settle() {
 	paths := res.Edition.Edition.Paths
 	res.Paths = make([]Verdict, len(paths))
 	for i := range res.Findings {
-		res.Edition.enter(&res.Findings[i], res.Paths)
+		res.Edition.enter(res.Findings[i], res.Paths)
 	}
 	var best int
 	res.Verdict, best = verdictOf(res.Paths)
@@ -173,7 +184,7 @@ func (res *Result) Now() Verdict { return res.Paths[res.Edition.path(res.Current
 func (res *Result) Without(rule *Rule) Verdict {
 	paths := make([]Verdict, len(res.Paths))
 	for i := range res.Findings {
-		if f := &res.Findings[i]; f.Rule != rule {
+		if f := res.Findings[i]; f.Rule != rule {
 			res.Edition.enter(f, paths)
 		}
 	}
@@ -199,7 +210,7 @@ func (e *Edition) path(id string) int {
 	return 0 // rules name paths of their edition: the loader has checked it
 }
 
-func (c *RuleCount) count(it *inventory.Item, findings []Finding, assessed bool) {
+func (c *RuleCount) count(it *inventory.Item, findings []*Finding, assessed bool) {
 	if !assessed {
 		c.NotAssessed++
 	} else {
@@ -209,33 +220,35 @@ func (c *RuleCount) count(it *inventory.Item, findings []Finding, assessed bool)
 }
 
 // found counts the findings of the rule on an item, if there are any.
-func (c *RuleCount) found(it *inventory.Item, findings []Finding) {
+func (c *RuleCount) found(it *inventory.Item, findings []*Finding) {
 	worst := Supported
 	for _, f := range findings {
 		worst = max(worst, f.Verdict)
 	}
 	if len(findings) > 0 {
-		c.Affected = append(c.Affected, it)
+		if c.Affected++; len(c.First) < FirstAffected {
+			c.First = append(c.First, it)
+		}
 		c.Found[worst]++
 	}
 }
 
-// waysOut returns what the other matrix makes of the disks of a VM, or of the
-// VMs of a disk, where the item's own matrix does not simply say yes.
-func waysOut(a *Assessment, of map[*inventory.Item]*Assessment) []*Assessment {
-	if a.Verdict == Supported {
+// WaysOut are the results of the other matrix: of the disks of a VM, or of the
+// VMs that hold such a disk, where the item's own matrix does not simply say yes.
+func (a *Assessment) WaysOut() []*Assessment {
+	if a.Verdict == Supported || a.book == nil {
 		return nil
 	}
-	others := a.Item.Holders
+	others := a.Item.Holders()
 	if a.Item.Kind == inventory.VM {
 		others = nil
-		for _, d := range a.Item.Disks {
-			others = append(others, d.Record)
+		for _, d := range a.Item.Disks() {
+			others = append(others, d.Record())
 		}
 	}
 	var ways []*Assessment
 	for _, it := range others {
-		if other, ok := of[it]; ok {
+		if other, ok := a.book.of[it]; ok {
 			ways = append(ways, other)
 		}
 	}

@@ -97,9 +97,9 @@ func (d Division) of(it *inventory.Item) Part {
 	tag, _ := d.Tag()
 	switch {
 	case d == BySubscription:
-		p.Key = it.Subscription
-	case d == ByGroup && it.ResourceGroup != "":
-		p.Key, p.Subscription = it.ResourceGroup, it.Subscription
+		p.Key = it.Subscription()
+	case d == ByGroup && it.ResourceGroup() != "":
+		p.Key, p.Subscription = it.ResourceGroup(), it.Subscription()
 	case d != ByGroup:
 		value, _ := it.Tag(tag)
 		p.Key = strings.TrimSpace(value)
@@ -129,11 +129,11 @@ func (j *Judgement) Divide(by Division, went []*inventory.Item) []*Judgement {
 		place(it)
 	}
 	ids := slices.SortedFunc(maps.Keys(parts), func(a, b string) int { return inOrder(parts[a], parts[b]) })
-	of, list := j.byItem(), make([]*Judgement, len(ids))
+	list := make([]*Judgement, len(ids))
 	for i, id := range ids {
 		p := parts[id]
 		list[i] = j.only(&p, held[id])
-		list[i].besides(of)
+		list[i].besides(j.of)
 	}
 	return list
 }
@@ -153,7 +153,7 @@ func inOrder(a, b Part) int {
 // which are those of a part.
 func (j *Judgement) Restrict(p *Part, keep func(*inventory.Item) bool) *Judgement {
 	part := j.only(p, slices.DeleteFunc(slices.Clone(j.assessments), func(a *Assessment) bool { return !keep(a.Item) }))
-	part.besides(j.byItem())
+	part.besides(j.of)
 	return part
 }
 
@@ -215,9 +215,9 @@ func (j *Judgement) besides(of map[*inventory.Item]*Assessment) {
 		if a := of[it]; a != nil && !own[it] {
 			j.beside = append(j.beside, a)
 		}
-		queue = append(queue, it.Holders...)
-		for _, d := range it.Disks {
-			queue = append(queue, d.Record)
+		queue = append(queue, it.Holders()...)
+		for _, d := range it.Disks() {
+			queue = append(queue, d.Record())
 		}
 	}
 	slices.SortFunc(j.beside, func(a, b *Assessment) int {
@@ -292,7 +292,7 @@ func (r *Register) match(j *Judgement) {
 	}
 	for a, f := range j.findings() {
 		for _, e := range r.Entries {
-			idle := f.Waiver == nil && !e.inForce() && e.Waiver.CoversRule(f.Rule.ID) && (e.covers(a.Item) || e.Waiver.Items.CoverAll(f.About))
+			idle := f.Waiver == nil && !e.inForce() && e.Waiver.CoversRule(f.Rule.ID) && (e.covers(a.Item) || e.Waiver.Items.CoverAll(f.Disks(a.Item)))
 			if idle || f.Waiver == e.Waiver {
 				e.note(a.Item)
 			}

@@ -34,7 +34,7 @@ type answer struct {
 
 // judge applies the rule to an item. assessed is false when an optional column
 // is missing, so that nothing could be said.
-func (r *Rule) judge(it *inventory.Item) (findings []Finding, assessed bool) {
+func (r *Rule) judge(it *inventory.Item) (findings []*Finding, assessed bool) {
 	held := make([]truth, len(r.cases))
 	for i, c := range r.cases {
 		held[i] = c.when.holds(it)
@@ -80,10 +80,10 @@ func (r *Rule) on(i int, held []truth) answer {
 
 // add puts an answer into the finding of its verdict, one finding for all paths
 // that share it.
-func (r *Rule) add(findings []Finding, it *inventory.Item, path string, a answer) []Finding {
-	i := slices.IndexFunc(findings, func(f Finding) bool { return f.Verdict == a.verdict })
+func (r *Rule) add(findings []*Finding, it *inventory.Item, path string, a answer) []*Finding {
+	i := slices.IndexFunc(findings, func(f *Finding) bool { return f.Verdict == a.verdict })
 	if i < 0 {
-		f := Finding{Rule: r, Verdict: a.verdict}
+		f := &Finding{Rule: r, Verdict: a.verdict}
 		if a.decided >= 0 {
 			f.Says = r.cases[a.decided].says
 			r.cases[a.decided].when.grounds(it, &f.Grounds)
@@ -101,8 +101,8 @@ func (r *Rule) add(findings []Finding, it *inventory.Item, path string, a answer
 
 // limitToKnow is the finding of an optional rule whose trigger is certain while
 // the column that would settle it is missing.
-func (r *Rule) limitToKnow(it *inventory.Item) Finding {
-	f := Finding{Rule: r, Verdict: Limited, Says: r.Known}
+func (r *Rule) limitToKnow(it *inventory.Item) *Finding {
+	f := &Finding{Rule: r, Verdict: Limited, Says: r.Known}
 	r.trigger.grounds(it, &f.Grounds)
 	var missing Grounds
 	for _, c := range r.cases {

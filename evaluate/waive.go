@@ -75,9 +75,7 @@ func (j *Judgement) Waive(f *waiver.File, day string, warnDays int) *Register {
 		}
 	}
 	byRule := r.byRule(j)
-	for a, f := range j.findings() {
-		accept(a.Item, f, byRule)
-	}
+	j.accept(func(a *Assessment, f *Finding) *waiver.Waiver { return acceptedBy(a.Item, f, byRule) })
 	for _, e := range r.Entries {
 		e.Broad = e.broad()
 	}
@@ -98,18 +96,52 @@ func (j *Judgement) Rewaive(r *Register) error {
 		}
 	}
 	for a, f := range j.findings() {
-		if f.Waiver == nil {
-			continue
+		if f.Waiver != nil && byID[f.Waiver.ID] == nil {
+			return fmt.Errorf("item %s: the waiver %s of rule %s is not in the register", a.Item.ID(), f.Waiver.ID, f.Rule.ID)
 		}
-		w, ok := byID[f.Waiver.ID]
-		if !ok {
-			return fmt.Errorf("item %s: the waiver %s of rule %s is not in the register", a.Item.ID, f.Waiver.ID, f.Rule.ID)
-		}
-		f.Waiver = w
 	}
+	j.accept(func(_ *Assessment, f *Finding) *waiver.Waiver {
+		if f.Waiver == nil {
+			return nil
+		}
+		return byID[f.Waiver.ID]
+	})
 	r.match(j)
 	j.countAccepted()
 	return nil
+}
+
+// accept sets the waiver that accepts each finding, nil for none. Findings and
+// results that other items share stay as they are: an item gets its own.
+func (j *Judgement) accept(by func(*Assessment, *Finding) *waiver.Waiver) {
+	for _, a := range j.assessments {
+		own := false
+		for i, res := range a.Results {
+			changed := false
+			for n, f := range res.Findings {
+				w := by(a, f)
+				if w == f.Waiver {
+					continue
+				}
+				if !own {
+					a.Results, own = slices.Clone(a.Results), true
+				}
+				if !changed {
+					a.Results[i], changed = res.withOwnFindings(), true
+				}
+				waived := *f
+				waived.Waiver = w
+				a.Results[i].Findings[n] = &waived
+			}
+		}
+	}
+}
+
+// withOwnFindings is the result with a list of findings that may be changed.
+func (res *Result) withOwnFindings() *Result {
+	own := *res
+	own.Findings = slices.Clone(res.Findings)
+	return &own
 }
 
 // findings are all findings in the order of items and statements.
@@ -118,7 +150,7 @@ func (j *Judgement) findings() iter.Seq2[*Assessment, *Finding] {
 		for _, a := range j.assessments {
 			for i := range a.Results {
 				for n := range a.Results[i].Findings {
-					if !yield(a, &a.Results[i].Findings[n]) {
+					if !yield(a, a.Results[i].Findings[n]) {
 						return
 					}
 				}
@@ -181,12 +213,11 @@ func (r *Register) byRule(j *Judgement) map[string][]*Entry {
 	return byRule
 }
 
-// accept lets the first waiver in force that matches a finding accept it.
-func accept(it *inventory.Item, f *Finding, byRule map[string][]*Entry) {
-	f.Waiver = nil
+// acceptedBy is the first waiver in force that matches a finding, nil for none.
+func acceptedBy(it *inventory.Item, f *Finding, byRule map[string][]*Entry) *waiver.Waiver {
 	var holding, idle []*Entry
 	for _, e := range byRule[f.Rule.ID] {
-		if !e.covers(it) && !e.Waiver.Items.CoverAll(f.About) {
+		if !e.covers(it) && !e.Waiver.Items.CoverAll(f.Disks(it)) {
 			continue
 		}
 		e.Unused = false
@@ -200,13 +231,13 @@ func accept(it *inventory.Item, f *Finding, byRule map[string][]*Entry) {
 		for _, e := range idle {
 			e.count(it)
 		}
-		return
+		return nil
 	}
-	f.Waiver = holding[0].Waiver
 	holding[0].count(it)
 	for _, e := range holding {
 		e.overlap(holding)
 	}
+	return holding[0].Waiver
 }
 
 // covers reports whether the waiver selects an item. The findings of one item
@@ -314,7 +345,7 @@ func counted(n int, one, many string) string {
 // Open is what is left of the result without the findings that waivers accept:
 // what is still to be acted on. Without any it is the result itself.
 func (res *Result) Open() *Result {
-	waived := func(f Finding) bool { return f.Waiver != nil }
+	waived := func(f *Finding) bool { return f.Waiver != nil }
 	if !slices.ContainsFunc(res.Findings, waived) {
 		return res
 	}

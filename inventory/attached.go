@@ -59,10 +59,10 @@ func dataDisks(raw any, at Position) []*Item {
 // attachedDisk reads one entry of a storage profile. Only what it states is
 // known; of an ephemeral OS disk, which is no resource, everything is.
 func attachedDisk(o *object, role string, at Position) *Item {
-	d := &Item{Kind: Disk, Source: at}
+	d := newItem(Disk, at)
 	d.set("disk.role", Text(role))
-	d.Name = textAt(o, "name")
-	d.set("disk.name", Text(d.Name))
+	d.called().name = textAt(o, "name")
+	d.set("disk.name", Text(d.Name()))
 	d.set("disk.caching", valueAt(o, "caching", caching, Text("None")))
 	d.set("disk.writeAccelerator", valueAt(o, "writeAcceleratorEnabled", boolean, Bool(false)))
 	d.set("disk.sku", valueAt(o, "managedDisk.storageAccountType", sku, Value{}))
@@ -102,7 +102,7 @@ func (it *Item) setResource(managedID, vhdURI string) {
 		it.set("disk.managed", Bool(true))
 		it.set("disk.vhdUri", Absent())
 	case vhdURI != "":
-		it.ID, it.key = vhdURI, strings.ToLower(vhdURI)
+		it.reference = referenceTo(vhdURI)
 		it.set("disk.managed", Bool(false))
 		it.set("disk.vhdUri", Text(vhdURI))
 	}
@@ -119,18 +119,27 @@ func (it *Item) assumeDefaults() {
 	}
 }
 
+// newItem is an item that is read at a place. Nothing of it is known yet.
+func newItem(kind Kind, at Position) *Item {
+	it := &Item{Kind: kind}
+	it.setSource(at)
+	it.called()
+	return it
+}
+
 // setID sets the id of a managed resource and what follows from it.
 func (it *Item) setID(id string) {
-	it.ID, it.key = id, strings.ToLower(id)
+	is := it.called()
+	it.reference = referenceTo(id)
 	part := strings.Split(strings.Trim(id, "/"), "/")
 	for i := 0; i+1 < len(part); i += 2 {
 		switch strings.ToLower(part[i]) {
 		case "subscriptions":
-			it.Subscription = part[i+1]
+			is.subscription = part[i+1]
 		case "resourcegroups":
-			it.ResourceGroup = part[i+1]
+			is.resourceGroup = part[i+1]
 		case "virtualmachines", "disks":
-			it.Name = cmp.Or(it.Name, part[i+1])
+			is.name = cmp.Or(is.name, part[i+1])
 		}
 	}
 }

@@ -191,14 +191,23 @@ func (m *Mask) Apply(inv *Inventory) {
 		m.collect(it, plain)
 	}
 	for _, it := range inv.Items {
+		it.unshare() // what holds a disk is called something else soon
+		it.setDisks(it.Disks())
+		for _, d := range it.Disks() {
+			d.unshare()
+		}
+	}
+	for _, it := range inv.Items {
 		m.item(it)
-		for _, d := range it.Disks {
+		for _, d := range it.Disks() {
 			m.item(d)
 		}
 	}
 	sortItems(inv.Items)
 	for _, it := range inv.Items {
-		sortItems(it.Holders)
+		if it.more.holders != nil {
+			sortItems(it.more.holders)
+		}
 	}
 	texts := newReplacer(plain)
 	for i := range inv.Inputs {
@@ -226,36 +235,33 @@ func (m *Mask) collect(it *Item, plain map[string]string) {
 			plain[strings.ToLower(name)] = m.name(class, name)
 		}
 	}
-	note(maskSubscription, it.Subscription)
-	note(maskGroup, it.ResourceGroup)
-	note(maskName, it.Name)
-	if strings.Contains(it.ID, "://") && m.classes[maskName] {
-		plain[strings.ToLower(it.ID)] = m.address(it.ID)
+	note(maskSubscription, it.Subscription())
+	note(maskGroup, it.ResourceGroup())
+	note(maskName, it.Name())
+	if strings.Contains(it.ID(), "://") && m.classes[maskName] {
+		plain[strings.ToLower(it.ID())] = m.address(it.ID())
 	}
-	for _, t := range it.Tags {
+	for _, t := range it.Tags() {
 		note(maskTag, t.Name)
 		note(maskTag, t.Value)
 	}
-	for _, d := range it.Disks {
-		note(maskName, d.Name)
-		note(maskGroup, d.ResourceGroup)
+	for _, d := range it.Disks() {
+		note(maskName, d.Name())
+		note(maskGroup, d.ResourceGroup())
 	}
 }
 
 // item masks one item.
 func (m *Mask) item(it *Item) {
-	it.original = &Identity{it.ID, it.Subscription, it.ResourceGroup, it.Tags}
-	it.ID = m.text(maskName, it.ID)
-	it.key = strings.ToLower(it.ID)
-	it.Name = m.name(maskName, it.Name)
-	it.Subscription = m.name(maskSubscription, it.Subscription)
-	it.ResourceGroup = m.name(maskGroup, it.ResourceGroup)
-	it.Tags = slices.Clone(it.Tags)
-	for i, t := range it.Tags {
-		it.Tags[i] = Tag{m.name(maskTag, t.Name), m.name(maskTag, t.Value)}
+	was := it.identity()
+	tags := slices.Clone(it.Tags())
+	for i, t := range tags {
+		tags[i] = Tag{m.name(maskTag, t.Name), m.name(maskTag, t.Value)}
 	}
-	slices.SortFunc(it.Tags, func(a, b Tag) int { return strings.Compare(a.Name, b.Name) })
-	it.values, it.extra = slices.Clone(it.values), slices.Clone(it.extra)
+	slices.SortFunc(tags, func(a, b Tag) int { return strings.Compare(a.Name, b.Name) })
+	it.Identify(Identity{ID: m.text(maskName, was.ID), Name: m.name(maskName, was.Name), Subscription: m.name(maskSubscription, was.Subscription),
+		ResourceGroup: m.name(maskGroup, was.ResourceGroup), Location: was.Location, Tags: tags})
+	it.more.original = was
 	for f, class := range maskedFields {
 		if v := it.Value(f); !v.Missing() {
 			it.setField(f, m.value(class, v))
@@ -266,16 +272,22 @@ func (m *Mask) item(it *Item) {
 // Identity is what an item is known by.
 type Identity struct {
 	ID            string
+	Name          string
 	Subscription  string
 	ResourceGroup string
+	Location      string
 	Tags          []Tag
 }
 
 // Identity returns what the exports call the item, also where the report shows
 // something else. It is for matching, never for showing.
 func (it *Item) Identity() Identity {
-	if it.original != nil {
-		return *it.original
+	if it.more != nil && it.more.original != nil {
+		return *it.more.original
 	}
-	return Identity{it.ID, it.Subscription, it.ResourceGroup, it.Tags}
+	return *it.identity()
+}
+
+func (it *Item) identity() *Identity {
+	return &Identity{it.ID(), it.Name(), it.Subscription(), it.ResourceGroup(), it.Location(), it.Tags()}
 }

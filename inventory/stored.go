@@ -47,16 +47,16 @@ var joined = append(p("disk.owners"), held...)
 
 // Stored returns the item in its stored form.
 func (it *Item) Stored() Stored {
-	s := Stored{ID: it.ID, Kind: it.Kind.String(), Name: it.Name, Subscription: it.Subscription, ResourceGroup: it.ResourceGroup,
-		Location: it.Location, Listed: it.Listed, DisksComplete: it.DisksComplete}
-	if it.Tags != nil {
+	s := Stored{ID: it.ID(), Kind: it.Kind.String(), Name: it.Name(), Subscription: it.Subscription(), ResourceGroup: it.ResourceGroup(),
+		Location: it.Location(), Listed: it.Listed, DisksComplete: it.DisksComplete}
+	if it.Tags() != nil {
 		s.Tags = map[string]string{}
 	}
-	for _, t := range it.Tags {
+	for _, t := range it.Tags() {
 		s.Tags[t.Name] = t.Value
 	}
 	it.store(&s.StoredValues, func(f *Field) bool { return !f.derived || slices.Contains(joined, f.Name) })
-	for _, d := range it.Disks {
+	for _, d := range it.Disks() {
 		s.Disks = append(s.Disks, d.storedDisk())
 	}
 	return s
@@ -75,13 +75,13 @@ func (it *Item) StoredApart() Stored {
 
 // storedDisk keeps of a disk that has a record of its own only what the VM adds.
 func (it *Item) storedDisk() StoredDisk {
-	s := StoredDisk{ID: it.ID, Name: it.Name}
+	s := StoredDisk{ID: it.ID(), Name: it.Name()}
 	it.store(&s.StoredValues, func(f *Field) bool {
 		switch {
 		case slices.Contains(held, f.Name):
 			return true
-		case it.Record != nil:
-			return slices.Contains(doubled, f.Name) && it.Record.Value(f).Missing()
+		case it.Record() != nil:
+			return slices.Contains(doubled, f.Name) && it.Record().Value(f).Missing()
 		}
 		return !f.derived
 	})
@@ -138,21 +138,25 @@ func (v Value) plain(f *Field) any {
 // item that can't be is an error.
 func Restore(stored []Stored, inputs []Input, problems []Problem) (*Inventory, error) {
 	items := make([]*Item, 0, len(stored))
-	seen := map[string]bool{}
+	known, pool := &directory[*Item]{}, &pool{}
 	for i := range stored {
 		it, err := stored[i].item()
 		if err != nil {
 			return nil, err
 		}
-		if seen[it.Key()] {
-			return nil, fmt.Errorf("the item %s stands there twice", it.ID)
+		if known.at(&it.reference) != nil {
+			return nil, fmt.Errorf("the item %s stands there twice", it.ID())
 		}
-		seen[it.Key()] = true
+		pool.share(it)
+		*known.enter(&it.reference) = it
 		items = append(items, it)
 	}
-	items, _ = join(items, nil)
+	items, _ = join(items, known, nil, pool)
 	if err := keepCounts(items, stored); err != nil {
 		return nil, err
+	}
+	for _, it := range items {
+		pool.share(it)
 	}
 	return &Inventory{Items: items, Inputs: inputs, Problems: problems}, nil
 }
@@ -176,7 +180,7 @@ func keepCounts(items []*Item, stored []Stored) error {
 			}
 			v, err := valueOf(raw)
 			if err != nil {
-				return fmt.Errorf("the item %s: %s: %w", it.ID, name, err)
+				return fmt.Errorf("the item %s: %s: %w", it.ID(), name, err)
 			}
 			if f := mustField(name); f.Kind() == it.Kind {
 				it.setField(f, v)
@@ -184,10 +188,10 @@ func keepCounts(items []*Item, stored []Stored) error {
 		}
 	}
 	for _, it := range items {
-		for _, d := range it.Disks {
+		for _, d := range it.Disks() {
 			for _, name := range ofEstate {
-				if f := mustField(name); d.Record != nil && f.Kind() == d.Kind {
-					d.setField(f, d.Record.Value(f))
+				if f := mustField(name); d.Record() != nil && f.Kind() == d.Kind {
+					d.setField(f, d.Record().Value(f))
 				}
 			}
 		}
@@ -196,8 +200,8 @@ func keepCounts(items []*Item, stored []Stored) error {
 }
 
 func (s *Stored) item() (*Item, error) {
-	it := &Item{Kind: Disk, ID: s.ID, key: strings.ToLower(s.ID), Name: s.Name, Subscription: s.Subscription,
-		ResourceGroup: s.ResourceGroup, Location: s.Location, Listed: s.Listed, DisksComplete: s.DisksComplete, Tags: tagsOf(s.Tags)}
+	it := Named(Disk, Identity{s.ID, s.Name, s.Subscription, s.ResourceGroup, s.Location, tagsOf(s.Tags)})
+	it.Listed, it.DisksComplete = s.Listed, s.DisksComplete
 	switch {
 	case s.ID == "":
 		return nil, fmt.Errorf("an item has no id")
@@ -206,16 +210,18 @@ func (s *Stored) item() (*Item, error) {
 	case s.Kind != Disk.String():
 		return nil, fmt.Errorf("the item %s is a %q, neither vm nor disk", s.ID, s.Kind)
 	}
+	var held []*Item
 	for _, d := range s.Disks {
-		view := &Item{Kind: Disk, ID: d.ID, key: strings.ToLower(d.ID), Name: d.Name}
-		if strings.HasPrefix(view.key, "/") { // a resource, no VHD
+		view := Named(Disk, Identity{ID: d.ID, Name: d.Name})
+		if strings.HasPrefix(d.ID, "/") { // a resource, no VHD
 			view.setID(d.ID)
 		}
 		if err := view.restore(&d.StoredValues); err != nil {
 			return nil, fmt.Errorf("the disk %s of %s: %w", d.Name, s.ID, err)
 		}
-		it.Disks = append(it.Disks, view)
+		held = append(held, view)
 	}
+	it.setDisks(held)
 	if err := it.restore(&s.StoredValues); err != nil {
 		return nil, fmt.Errorf("the item %s: %w", s.ID, err)
 	}

@@ -96,7 +96,7 @@ func (r *Report) findings(keep func(found) bool) iter.Seq[found] {
 		for a := range r.Judgement.All() {
 			for i := range a.Results {
 				for n := range a.Results[i].Findings {
-					row := found{a, &a.Results[i], &a.Results[i].Findings[n]}
+					row := found{a, a.Results[i], a.Results[i].Findings[n]}
 					if keep(row) && !yield(row) {
 						return
 					}
@@ -165,14 +165,14 @@ func (r *Report) waysOut() Part {
 	type row = *evaluate.Assessment
 	rows := func(yield func(row) bool) {
 		for a := range r.Judgement.All() {
-			if len(a.WaysOut) > 0 && !yield(a) {
+			if len(a.WaysOut()) > 0 && !yield(a) {
 				return
 			}
 		}
 	}
 	columns := append(pick(itemColumns, "name", "verdict", "why"), []column[row]{
 		{Head{"instead", "Instead", 22, Words}, func(a row) Cell { return text(otherWay(a)) }},
-		{Head{"can", "Can be protected so", 12, Words}, func(a row) Cell { return text(fmt.Sprintf("%d of %d", len(open(a)), len(a.WaysOut))) }},
+		{Head{"can", "Can be protected so", 12, Words}, func(a row) Cell { return text(fmt.Sprintf("%d of %d", len(open(a)), len(a.WaysOut()))) }},
 		{Head{"cannot", "Not so", 48, Name}, func(a row) Cell { return text(atMost(closed(a), 4)) }},
 	}...)
 	columns = append(columns, pick(itemColumns, "resourceGroup", "subscription")...)
@@ -184,7 +184,7 @@ func (r *Report) waysOut() Part {
 // open returns the other items that their own matrix can protect.
 func open(a *evaluate.Assessment) []*evaluate.Assessment {
 	var list []*evaluate.Assessment
-	for _, w := range a.WaysOut {
+	for _, w := range a.WaysOut() {
 		if w.Verdict <= evaluate.Limited {
 			list = append(list, w)
 		}
@@ -195,9 +195,9 @@ func open(a *evaluate.Assessment) []*evaluate.Assessment {
 // closed names the other items that are not, each with its verdict and why.
 func closed(a *evaluate.Assessment) []string {
 	var list []string
-	for _, w := range a.WaysOut {
+	for _, w := range a.WaysOut() {
 		if w.Verdict > evaluate.Limited {
-			list = append(list, w.Item.Name+" ("+w.Verdict.String()+": "+why(w)+")")
+			list = append(list, w.Item.Name()+" ("+w.Verdict.String()+": "+why(w)+")")
 		}
 	}
 	return list

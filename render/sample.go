@@ -26,7 +26,7 @@ type drawn struct {
 // four steps, and room for what came of it.
 var sampleColumns = []column[*drawn]{
 	{Head{"kind", "Kind", 6, Words}, func(d *drawn) Cell { return text(kindWord(d.Item.Kind)) }},
-	{Head{"name", "Name", 28, Name}, func(d *drawn) Cell { return text(d.Item.Name) }},
+	{Head{"name", "Name", 28, Name}, func(d *drawn) Cell { return text(d.Item.Name()) }},
 	{Head{"verdict", "Verdict", 14, Verdict}, func(d *drawn) Cell { return verdict(d.Verdict) }},
 	{Head{"rules", "Rules that decide", 28, Name}, (*drawn).rules},
 	{Head{"command", "1. Show the item now", 48, Code}, func(d *drawn) Cell { return text(strings.Join(d.commands(), "; ")) }},
@@ -93,7 +93,7 @@ func newDrawn(a *evaluate.Assessment) *drawn {
 	if len(a.Results) == 0 { // no edition judges its kind
 		return d
 	}
-	d.result = &a.Results[0]
+	d.result = a.Results[0]
 	if a.Verdict == evaluate.Supported {
 		d.asked, d.unasked = asked(d.result, a.Item)
 		for _, rule := range d.asked {
@@ -128,7 +128,7 @@ func (d *drawn) look(fields ...*inventory.Field) {
 func behind(res *evaluate.Result) []*evaluate.Finding {
 	var list []*evaluate.Finding
 	for i := range res.Findings {
-		f := &res.Findings[i]
+		f := res.Findings[i]
 		gives := func(p int) bool {
 			return res.Paths[p] == f.Verdict && slices.Contains(f.Paths, res.Edition.Edition.Paths[p].ID)
 		}

@@ -23,7 +23,7 @@ func accepted(f *evaluate.Finding) string {
 func acceptedOn(a *evaluate.Assessment) string {
 	var said []string
 	for i := range a.Results {
-		for _, f := range Deciding(&a.Results[i]) {
+		for _, f := range Deciding(a.Results[i]) {
 			if s := accepted(f); s != "" && !slices.Contains(said, s) {
 				said = append(said, s)
 			}
@@ -43,7 +43,7 @@ func (r *Report) stillOpen() iter.Seq[found] {
 			for i := range a.Results {
 				open := a.Results[i].Open()
 				for n := range open.Findings {
-					if !yield(found{a, open, &open.Findings[n]}) {
+					if !yield(found{a, open, open.Findings[n]}) {
 						return
 					}
 				}

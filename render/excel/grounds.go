@@ -35,7 +35,7 @@ func (b *book) itemsPart(p render.Part, ways map[*inventory.Item][2]render.Cell)
 func waysOut(j *evaluate.Judgement, t *render.Table) map[*inventory.Item][2]render.Cell {
 	var items []*inventory.Item
 	for a := range j.All() {
-		if len(a.WaysOut) > 0 {
+		if len(a.WaysOut()) > 0 {
 			items = append(items, a.Item)
 		}
 	}
@@ -105,7 +105,7 @@ func (b *book) rulesPart(p render.Part) render.Part {
 			enters = "no"
 		}
 		cells[rule].Link = "#found-" + render.Anchor(c.Rule.ID)
-		return []render.Cell{{Text: enters}, {Text: strconv.Itoa(len(c.Affected)), Number: int64(len(c.Affected))}, {Text: c.Rule.Guide.Fix}}
+		return []render.Cell{{Text: enters}, {Text: strconv.Itoa(c.Affected), Number: int64(c.Affected)}, {Text: c.Rule.Guide.Fix}}
 	})
 	p.Lead = append(p.Lead, "The name of a rule leads to its first finding, its source to the page of Microsoft.")
 	return p
