@@ -1,6 +1,9 @@
 package inventory
 
-import "slices"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // The values of an item lie in groups of fields that go together, and items
 // whose values of a group are the same share it: an estate has many disks and
@@ -35,7 +38,7 @@ var groupNames = [2][groupCount - 1][]string{
 		{},
 		p("disk.sku", "disk.sizeGiB", "disk.tier", "disk.tierTarget", "disk.tierChanged", "disk.logicalSectorSize", "disk.performancePlus"),
 		p("disk.diskState", "disk.maxShares", "disk.shared", "disk.securityType", "disk.osType", "disk.hyperVGeneration"),
-		p("disk.encryptionType", "disk.desId", "disk.cmk", "disk.desSameSubscription", "disk.adeEnabled", "disk.ade", "disk.adeVersion"),
+		p("disk.encryptionType", "disk.cmk", "disk.desSameSubscription", "disk.adeEnabled", "disk.ade", "disk.adeVersion"),
 		p("disk.networkAccessPolicy", "disk.publicNetworkAccess", "disk.diskAccessId", "disk.privateEndpoint", "disk.dataAccessAuthMode", "disk.tagKeys"),
 		p("disk.role", "disk.lun", "disk.caching", "disk.writeAccelerator", "disk.managed", "disk.vhdUri", "disk.disksOfItsVM"),
 	},
@@ -82,6 +85,27 @@ func (it *Item) GroupID(group int) uint32 {
 		return g.id
 	}
 	return 0
+}
+
+// AppendDiskGroups appends the numbers of these groups of each disk of a VM, as
+// the VM holds it. It reports false where a disk shares none.
+func (it *Item) AppendDiskGroups(to []byte, groups []int) ([]byte, bool) {
+	if it.held == nil {
+		return to, true
+	}
+	shared := true
+	for _, a := range *it.held {
+		shared = shared && a.disk.Shares()
+		for _, g := range groups {
+			id := a.disk.GroupID(g)
+			if g == heldGroup && a.held != nil {
+				id = a.held.id
+			}
+			to = binary.LittleEndian.AppendUint32(to, id)
+		}
+		to = append(to, '.')
+	}
+	return to, shared
 }
 
 // Shares reports whether the values of the item lie in groups that it shares,
