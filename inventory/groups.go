@@ -37,9 +37,10 @@ var groupNames = [2][groupCount - 1][]string{
 	Disk: {
 		{},
 		p("disk.sku", "disk.sizeGiB", "disk.tier", "disk.tierTarget", "disk.tierChanged", "disk.logicalSectorSize", "disk.performancePlus"),
-		p("disk.diskState", "disk.maxShares", "disk.shared", "disk.securityType", "disk.osType", "disk.hyperVGeneration"),
+		p("disk.diskState", "disk.maxShares", "disk.shared", "disk.securityType", "disk.osType", "disk.hyperVGeneration",
+			"disk.networkAccessPolicy", "disk.publicNetworkAccess", "disk.diskAccessId", "disk.privateEndpoint", "disk.dataAccessAuthMode", "disk.tagKeys"),
 		p("disk.encryptionType", "disk.cmk", "disk.desSameSubscription", "disk.adeEnabled", "disk.ade", "disk.adeVersion"),
-		p("disk.networkAccessPolicy", "disk.publicNetworkAccess", "disk.diskAccessId", "disk.privateEndpoint", "disk.dataAccessAuthMode", "disk.tagKeys"),
+		p("disk.desId"),
 		p("disk.role", "disk.lun", "disk.caching", "disk.writeAccelerator", "disk.managed", "disk.vhdUri", "disk.disksOfItsVM"),
 	},
 }
@@ -176,8 +177,7 @@ func (it *Item) tells(f *Field, v Value) bool {
 	text, isList := v.d.text, v.d.list != nil
 	switch f.own {
 	case ownID:
-		home := it.where().text
-		return !isList && len(text) == len(home)+len(it.tail) && text[:len(home)] == home && text[len(home):] == it.tail
+		return !isList && it.is(text)
 	case ownName:
 		return !isList && text == it.Name()
 	case ownSubscription:
@@ -185,9 +185,9 @@ func (it *Item) tells(f *Field, v Value) bool {
 	case ownResourceGroup:
 		return !isList && text == it.ResourceGroup()
 	case ownManager:
-		return !isList && it.manager != nil && text == it.manager.text()
+		return !isList && it.manager != nil && it.manager.is(text)
 	case ownOwners:
-		return len(v.d.list) == 1 && it.manager != nil && v.d.list[0] == it.manager.text()
+		return len(v.d.list) == 1 && it.manager != nil && it.manager.is(v.d.list[0])
 	}
 	return false
 }
