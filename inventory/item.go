@@ -161,6 +161,13 @@ func (it *Item) Disks() []*Item {
 	return list
 }
 
+func (it *Item) attachments() []attachment {
+	if it.held == nil {
+		return nil
+	}
+	return *it.held
+}
+
 // EachDisk yields the disks of a VM with their places, see Disks. Those that
 // [Item.WithDisks] gave are not made anew.
 func (it *Item) EachDisk() iter.Seq2[int, *Item] {

@@ -13,6 +13,8 @@ type pool struct {
 	defaults map[*Field]Value
 	texts    map[string]Value
 
+	anew bool // what was worked out is not used again: for tests
+
 	serial     uint32            // of the pool, from 1
 	numbered   []Value           // that stand in groups, by number; the first is missing
 	numbers    map[string]uint32 // of values, by what they say
