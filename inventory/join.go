@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -42,16 +41,6 @@ func join(items []*Item, known *directory[*Item], encrypted map[string]bool, poo
 		sortItems(items)
 	}
 	return items, j.problems(items)
-}
-
-// sortItems puts items in the order of reports: VMs, then disks, by key.
-func sortItems(items []*Item) {
-	slices.SortFunc(items, func(a, b *Item) int {
-		if a.Kind != b.Kind {
-			return cmp.Compare(a.Kind, b.Kind)
-		}
-		return a.compare(&b.reference)
-	})
 }
 
 type joiner struct {
