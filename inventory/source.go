@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -83,10 +84,12 @@ type reader struct {
 	pages     []page
 	pool      pool
 	limits    Limits
+	block     int // bytes of a long list that are read at once; 0: all is left to encoding/json
+	workers   int // how many blocks of it at the same time
 }
 
 func newReader(limits Limits) *reader {
-	return &reader{byKey: map[string]*Item{}, encrypted: map[string]bool{}, related: newRelated(), limits: limits.orDefault()}
+	return &reader{block: blockBytes, workers: min(mostWorkers, runtime.GOMAXPROCS(0)), byKey: map[string]*Item{}, encrypted: map[string]bool{}, related: newRelated(), limits: limits.orDefault()}
 }
 
 func (r *reader) readAll(sources []Source) error {

@@ -1,0 +1,110 @@
+package inventory
+
+import (
+	"slices"
+	"strings"
+)
+
+// A want says what of the objects at one place anything may ask for.
+type want struct {
+	all  bool // whatever stands there and below
+	list []wanted
+}
+
+// A wanted is one key of these objects, and what is wanted below it.
+type wanted struct {
+	key   string
+	below *want
+}
+
+var everything = &want{all: true}
+
+// plan is what is wanted of the row of a VM or disk: what the fields of the
+// vocabulary and the columns name, and what reading asks for by itself, below.
+// Rows of other types are read whole.
+//
+// Reading every row whole was the rejected way: nine tenths of a VM or disk
+// answer no question, and each value costs an allocation.
+var plan = newPlan()
+
+// asked are the paths that the code of rows, items and disks looks at beside
+// those of fields and columns. Paths that it takes below properties as well are
+// wanted in both places, as are those of fields.
+var asked = p(
+	"subscriptionId", "tenantId", "resourceGroup", "ResourceGroupName", "location", "type", "id", "name", "creationData", "storageProfile",
+	"provisioningState", "vmId", "networkProfile", "osProfile", "hardwareProfile", "vmAgent", "instanceView", "macAddresses",
+	"managedByExtended", "shareInfo.vmUri", "tags",
+	"instanceView.statuses.code", "statuses.code", "instanceView.disks.statuses.code",
+	"storageProfile.osDisk.encryptionSettings.enabled", "instanceView.disks.encryptionSettings.enabled",
+)
+
+// askedOfDisks are the paths below each disk of a storage profile.
+var askedOfDisks = p("name", "caching", "writeAcceleratorEnabled", "managedDisk.storageAccountType", "diskSizeGB", "lun",
+	"managedDisk.diskEncryptionSet.id", "managedDisk.id", "vhd.uri", "diffDiskSettings.option")
+
+// askedOfExtensions are the paths below each extension of a VM.
+var askedOfExtensions = p("id", "properties.publisher", "publisher", "properties.type", "virtualMachineExtensionType", "typePropertiesType", "extensionType")
+
+func newPlan() *want {
+	root, props := &want{}, &want{}
+	root.list = []wanted{{"properties", props}}
+	for _, path := range plannedPaths() {
+		root.add(path, everything)
+		props.add(path, everything)
+	}
+	return root
+}
+
+// plannedPaths are in order, so that a place is entered before those below it.
+func plannedPaths() []string {
+	paths := slices.Clone(asked)
+	for _, f := range vocabulary {
+		paths = append(paths, f.Paths...)
+		if f.DefaultIf != "" {
+			paths = append(paths, strings.Split(f.DefaultIf, "|")...)
+		}
+	}
+	below := func(prefixes, rest []string) {
+		for _, prefix := range prefixes {
+			for _, path := range rest {
+				paths = append(paths, prefix+"."+path)
+			}
+		}
+	}
+	below(p("storageProfile.osDisk", "storageProfile.dataDisks"), askedOfDisks)
+	below(p("resources", "extensions"), askedOfExtensions)
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// add enters a path. What lies at its end is wanted whole, unless it is an
+// object of which other paths name the parts: then it has but to be there.
+func (w *want) add(path string, end *want) {
+	key, rest, deeper := strings.Cut(path, ".")
+	i := slices.IndexFunc(w.list, func(k wanted) bool { return strings.EqualFold(k.key, key) })
+	switch {
+	case i < 0 && !deeper:
+		w.list = append(w.list, wanted{key, end})
+	case i < 0:
+		w.list = append(w.list, wanted{key, &want{}})
+		w.list[len(w.list)-1].below.add(rest, end)
+	case deeper:
+		if w.list[i].below == everything {
+			w.list[i].below = &want{}
+		}
+		w.list[i].below.add(rest, end)
+	}
+}
+
+// below returns what is wanted below a key, ignoring case, nil for nothing.
+func (w *want) below(key string) *want {
+	if w == nil || w.all {
+		return w
+	}
+	for _, k := range w.list {
+		if strings.EqualFold(k.key, key) {
+			return k.below
+		}
+	}
+	return nil
+}
