@@ -1,10 +1,7 @@
 package inventory
 
 import (
-	"bytes"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -51,7 +48,7 @@ func outcome(inv *Inventory, err error) string {
 func sameOutcome(t *testing.T, limits Limits, source Source) {
 	t.Helper()
 	want := outcome(readAs([]Source{source}, limits, 0, 0))
-	for _, way := range []struct{ block, workers int }{{1 << 10, 1}, {1 << 10, 2}, {64 << 10, 2}, {1 << 30, 1}} {
+	for _, way := range []struct{ block, workers int }{{1 << 10, 1}, {1 << 10, 2}, {64 << 10, 2}, {16 << 20, 1}} {
 		if got := outcome(readAs([]Source{source}, limits, way.block, way.workers)); got != want {
 			t.Errorf("%s, blocks of %d, %d workers: -want +got\n%s", source.Name, way.block, way.workers, cmp.Diff(want, got))
 		}
@@ -156,30 +153,3 @@ func TestLongLists(t *testing.T) {
 	}
 }
 
-// BenchmarkReadJSON reads lists as az writes them.
-func BenchmarkReadJSON(b *testing.B) {
-	for _, bench := range []struct{ name, file string }{{"disks", "disk"}, {"vms", "vm"}} {
-		data, err := os.ReadFile(os.Getenv("BENCH_" + bench.file))
-		if err != nil {
-			continue
-		}
-		rows := bytes.Count(data, []byte("\n  {"))
-		for _, way := range []struct {
-			name           string
-			block, workers int
-		}{{"json", 0, 0}, {"scan", blockBytes, 2}} {
-			b.Run(bench.name+"/"+way.name, func(b *testing.B) {
-				b.ReportAllocs()
-				for b.Loop() {
-					source := Source{Name: "f", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
-					r := newReader(Limits{})
-					r.block, r.workers = way.block, way.workers
-					if err := r.readAll([]Source{source}); err != nil {
-						b.Fatal(err)
-					}
-				}
-				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(rows)/float64(b.N), "ns/row")
-			})
-		}
-	}
-}
