@@ -71,7 +71,7 @@ func (w *comparer) differences(old, new *inventory.Item) []difference {
 	if old.DisksComplete != new.DisksComplete {
 		list = append(list, completeness(old.DisksComplete, new.DisksComplete))
 	}
-	for _, was := range old.Disks {
+	for _, was := range old.Disks() {
 		is := heldAs(new, was)
 		if is == nil {
 			list = append(list, difference{cause: Cause{Kind: ByInventory, Field: disksField.Name, Disk: nameOf(was), From: "attached"},
@@ -80,7 +80,7 @@ func (w *comparer) differences(old, new *inventory.Item) []difference {
 		}
 		list = append(list, w.fieldsThatDiffer(was, is, nameOf(is), func(change edit) edit { return onDisk(is, change) })...)
 	}
-	for _, is := range new.Disks {
+	for _, is := range new.Disks() {
 		if heldAs(old, is) == nil {
 			list = append(list, difference{cause: Cause{Kind: ByInventory, Field: disksField.Name, Disk: nameOf(is), To: "attached"},
 				field: disksField, undo: detaching(is), redo: attaching(is)})
@@ -131,26 +131,26 @@ func completeness(was, is bool) difference {
 
 // heldAs returns the disk of a VM that is the same as another disk.
 func heldAs(vm, disk *inventory.Item) *inventory.Item {
-	i := slices.IndexFunc(vm.Disks, func(d *inventory.Item) bool { return sameDisk(d, disk) })
+	i := slices.IndexFunc(vm.Disks(), func(d *inventory.Item) bool { return sameDisk(d, disk) })
 	if i < 0 {
 		return nil
 	}
-	return vm.Disks[i]
+	return vm.Disks()[i]
 }
 
 // sameDisk goes by the id; exports that give none name the disk at least.
 func sameDisk(a, b *inventory.Item) bool {
-	if a.ID == "" || b.ID == "" {
-		return a.Name != "" && strings.EqualFold(a.Name, b.Name)
+	if a.ID() == "" || b.ID() == "" {
+		return a.Name() != "" && strings.EqualFold(a.Name(), b.Name())
 	}
 	return a.Key() == b.Key()
 }
 
 func nameOf(disk *inventory.Item) string {
-	if disk.Name != "" {
-		return disk.Name
+	if disk.Name() != "" {
+		return disk.Name()
 	}
-	return disk.ID
+	return disk.ID()
 }
 
 func onDisk(disk *inventory.Item, change edit) edit {
@@ -176,9 +176,7 @@ func attaching(disk *inventory.Item) edit {
 
 func withDisks(change func([]*inventory.Item) []*inventory.Item) edit {
 	return func(vm *inventory.Item) *inventory.Item {
-		changed := *vm
-		changed.Disks = change(slices.Clone(vm.Disks))
-		return &changed
+		return vm.WithDisks(change(slices.Clone(vm.Disks())))
 	}
 }
 

@@ -36,9 +36,9 @@ func named(t fatalist, kind inventory.Kind, id string, v values, disks []map[str
 	if err != nil {
 		t.Fatal(err)
 	}
-	it.ID, it.Name = id, id
-	for i, d := range it.Disks {
-		d.Name = fmt.Sprint("disk", i)
+	it.Identify(inventory.Identity{ID: id, Name: id})
+	for i, d := range it.Disks() {
+		d.Identify(inventory.Identity{ID: d.ID(), Name: fmt.Sprint("disk", i)})
 	}
 	return it
 }
@@ -65,7 +65,7 @@ func told(c *Comparison) string {
 		if !it.Changed() {
 			continue
 		}
-		fmt.Fprintf(&b, "%s %s%s\n", it.Item().ID, it.Status, because(it.Causes))
+		fmt.Fprintf(&b, "%s %s%s\n", it.Item().ID(), it.Status, because(it.Causes))
 		for _, r := range it.Rules {
 			fmt.Fprintf(&b, "  %s %s: %s → %s%s\n", r.Rule.ID, r.Status, r.Old, r.New, because(r.Causes))
 		}

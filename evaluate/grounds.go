@@ -9,10 +9,10 @@ import (
 
 // Grounds are what an answer rests on.
 type Grounds struct {
-	Evidence []Fact            // fields and the values seen, in the rule's order
-	About    []*inventory.Item // the disks of a VM that it is about, in the VM's order
-	Lacking  []string          // fields that would settle what is unknown
-	Unread   []string          // fields whose value is there but not recognised
+	Evidence []Fact   // fields and the values seen, in the rule's order
+	About    []int    // the disks of a VM that it is about, by their place in its order, see Disks
+	Lacking  []string // fields that would settle what is unknown
+	Unread   []string // fields whose value is there but not recognised
 }
 
 // Fact is one value seen.
@@ -53,8 +53,21 @@ func (g *Grounds) lack(f *inventory.Field) {
 	}
 }
 
-func (g *Grounds) about(disk *inventory.Item) {
-	if !slices.Contains(g.About, disk) {
-		g.About = append(g.About, disk)
+func (g *Grounds) about(place int) {
+	if !slices.Contains(g.About, place) {
+		g.About = append(g.About, place)
 	}
+}
+
+// Disks returns the disks of the VM that it is about. They are not kept: VMs
+// that are alike share what is found on them.
+func (g *Grounds) Disks(vm *inventory.Item) []*inventory.Item {
+	if len(g.About) == 0 {
+		return nil
+	}
+	all, disks := vm.Disks(), make([]*inventory.Item, len(g.About))
+	for i, place := range g.About {
+		disks[i] = all[place]
+	}
+	return disks
 }

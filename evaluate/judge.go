@@ -10,7 +10,7 @@ import (
 // An Assessment is what the editions make of one item.
 type Assessment struct {
 	Item    *inventory.Item
-	Verdict Verdict  // that of the item's own matrix
+	Verdict Verdict // that of the item's own matrix
 	// Results are per edition that judges items of its kind. Items on which the
 	// editions say the same share them.
 	Results []*Result
@@ -23,9 +23,9 @@ type Assessment struct {
 type Result struct {
 	Edition  *Edition
 	Verdict  Verdict
-	Paths    []Verdict // by the paths of the edition
-	Take     string    // the path to take where the usual one is worse, else ""
-	Current  string    // the path the item is on now, where an export says so
+	Paths    []Verdict  // by the paths of the edition
+	Take     string     // the path to take where the usual one is worse, else ""
+	Current  string     // the path the item is on now, where an export says so
 	Findings []*Finding // by the order of the statements in the edition
 }
 
@@ -66,6 +66,13 @@ type book struct {
 
 // All returns the assessments: VMs, then disks, each by id ignoring case.
 func (j *Judgement) All() iter.Seq[*Assessment] { return slices.Values(j.assessments) }
+
+// Len is how many items are assessed.
+func (j *Judgement) Len() int { return len(j.assessments) }
+
+// Range returns the assessments from the i-th to before the n-th of [Judgement.All],
+// for workers that share the items among them.
+func (j *Judgement) Range(i, n int) iter.Seq[*Assessment] { return slices.Values(j.assessments[i:n]) }
 
 // Judge applies every edition to every item of its kind.
 func Judge(inv *inventory.Inventory, editions []*Edition) *Judgement {
@@ -232,11 +239,11 @@ func (a *Assessment) WaysOut() []*Assessment {
 	if a.Verdict == Supported || a.book == nil {
 		return nil
 	}
-	others := a.Item.Holders
+	others := a.Item.Holders()
 	if a.Item.Kind == inventory.VM {
 		others = nil
-		for _, d := range a.Item.Disks {
-			others = append(others, d.Record)
+		for _, d := range a.Item.Disks() {
+			others = append(others, d.Record())
 		}
 	}
 	var ways []*Assessment

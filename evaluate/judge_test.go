@@ -105,8 +105,8 @@ func said(a *Assessment) string {
 		for _, e := range f.Evidence {
 			fmt.Fprintf(&b, " %s=%s", e.Field, e.Value)
 		}
-		for _, d := range f.About {
-			fmt.Fprintf(&b, " about %s", d.ID)
+		for _, d := range f.Disks(a.Item) {
+			fmt.Fprintf(&b, " about %s", d.ID())
 		}
 		if len(f.Lacking) > 0 {
 			fmt.Fprintf(&b, " lacking %s", strings.Join(f.Lacking, ","))
@@ -220,7 +220,7 @@ func estate(t *testing.T) *inventory.Inventory {
 		if err != nil {
 			t.Fatal(err)
 		}
-		it.ID, it.Name = id, id
+		it.Identify(inventory.Identity{ID: id, Name: id})
 		return it
 	}
 	ultra, good := plain("UltraSSD_LRS"), plain("Premium_LRS")
@@ -228,8 +228,8 @@ func estate(t *testing.T) *inventory.Inventory {
 	b := make(inventory.VM, "b", healthy(nil), []map[string]any{good})
 	c := make(inventory.VM, "c", healthy(values{"vm.nicCount": 2, "vm.size": "Standard_B1s"}), []map[string]any{good})
 	x, y := make(inventory.Disk, "x", ultra, nil), make(inventory.Disk, "y", good, nil)
-	a.Disks[0].Record, b.Disks[0].Record = x, y
-	x.Holders, y.Holders = []*inventory.Item{a}, []*inventory.Item{b}
+	a.Hold(0, x)
+	b.Hold(0, y)
 	return &inventory.Inventory{Items: []*inventory.Item{a, b, c, x, y}}
 }
 
@@ -239,9 +239,9 @@ func TestEstate(t *testing.T) {
 
 	var got []string
 	for a := range j.All() {
-		line := a.Item.ID + " " + a.Verdict.String() + ":"
+		line := a.Item.ID() + " " + a.Verdict.String() + ":"
 		for _, w := range a.WaysOut() {
-			line += " " + w.Item.ID + " " + w.Verdict.String()
+			line += " " + w.Item.ID() + " " + w.Verdict.String()
 		}
 		got = append(got, line)
 	}

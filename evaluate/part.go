@@ -97,9 +97,9 @@ func (d Division) of(it *inventory.Item) Part {
 	tag, _ := d.Tag()
 	switch {
 	case d == BySubscription:
-		p.Key = it.Subscription
-	case d == ByGroup && it.ResourceGroup != "":
-		p.Key, p.Subscription = it.ResourceGroup, it.Subscription
+		p.Key = it.Subscription()
+	case d == ByGroup && it.ResourceGroup() != "":
+		p.Key, p.Subscription = it.ResourceGroup(), it.Subscription()
 	case d != ByGroup:
 		value, _ := it.Tag(tag)
 		p.Key = strings.TrimSpace(value)
@@ -215,9 +215,9 @@ func (j *Judgement) besides(of map[*inventory.Item]*Assessment) {
 		if a := of[it]; a != nil && !own[it] {
 			j.beside = append(j.beside, a)
 		}
-		queue = append(queue, it.Holders...)
-		for _, d := range it.Disks {
-			queue = append(queue, d.Record)
+		queue = append(queue, it.Holders()...)
+		for _, d := range it.Disks() {
+			queue = append(queue, d.Record())
 		}
 	}
 	slices.SortFunc(j.beside, func(a, b *Assessment) int {
@@ -292,7 +292,7 @@ func (r *Register) match(j *Judgement) {
 	}
 	for a, f := range j.findings() {
 		for _, e := range r.Entries {
-			idle := f.Waiver == nil && !e.inForce() && e.Waiver.CoversRule(f.Rule.ID) && (e.covers(a.Item) || e.Waiver.Items.CoverAll(f.About))
+			idle := f.Waiver == nil && !e.inForce() && e.Waiver.CoversRule(f.Rule.ID) && (e.covers(a.Item) || e.Waiver.Items.CoverAll(f.Disks(a.Item)))
 			if idle || f.Waiver == e.Waiver {
 				e.note(a.Item)
 			}

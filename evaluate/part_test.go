@@ -13,13 +13,20 @@ import (
 	"github.com/backready/backready/inventory"
 )
 
+// tag gives an item a tag and no other.
+func tag(it *inventory.Item, name, value string) {
+	is := it.Identity()
+	is.Tags = []inventory.Tag{{Name: name, Value: value}}
+	it.Identify(is)
+}
+
 // owned gives every item an owner, or none.
 func owned(t *rapid.T, items []*inventory.Item) []*inventory.Item {
 	for i, it := range items {
 		switch owner := rapid.SampledFrom([]string{"", " ", "a", "A", "b", "-"}).Draw(t, fmt.Sprint("owner", i)); owner {
 		case "-":
 		default:
-			it.Tags = []inventory.Tag{{Name: "Owner", Value: owner}}
+			tag(it, "Owner", owner)
 		}
 	}
 	return items
@@ -48,7 +55,7 @@ func TestPartsAddUp(t *testing.T) {
 				changes += len(part.Items)
 				for _, change := range part.Items {
 					if p := by.of(change.Item()); p.ID() != parts[i].Part.ID() {
-						rt.Fatalf("%s: a change of %s stands in the part %s", by, change.Item().ID, parts[i].Part)
+						rt.Fatalf("%s: a change of %s stands in the part %s", by, change.Item().ID(), parts[i].Part)
 					}
 				}
 			}
@@ -131,7 +138,7 @@ func summed(parts []*Judgement, whole *Judgement) map[string]int {
 // TestDivide: what belongs together, in which order, and what stands beside it.
 func TestDivide(t *testing.T) {
 	tagged := func(it *inventory.Item, owner string) *inventory.Item {
-		it.Tags = []inventory.Tag{{Name: "OWNER", Value: owner}}
+		tag(it, "OWNER", owner)
 		return it
 	}
 	inv := estate(t)
@@ -145,11 +152,11 @@ func TestDivide(t *testing.T) {
 	for _, part := range whole.Divide("tag:owner", []*inventory.Item{tagged(&inventory.Item{}, "gone")}) {
 		line := part.Part.String() + ":"
 		for a := range part.All() {
-			line += " " + a.Item.Name
+			line += " " + a.Item.Name()
 		}
 		line += " |"
 		for _, a := range part.Beside() {
-			line += " " + a.Item.Name
+			line += " " + a.Item.Name()
 		}
 		said = append(said, line)
 	}

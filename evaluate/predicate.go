@@ -91,14 +91,18 @@ func compileOver(p, part *matrix.Predicate, kind inventory.Kind, decisive truth)
 	}
 	role := map[string]string{"disks": "", "dataDisks": "data", "osDisk": "os"}[p.Over]
 	complete := func(vm *inventory.Item) bool {
-		return vm.DisksComplete || role == "os" && len(disksOf(vm, role)) > 0
+		isOS := func(d *inventory.Item) bool { return ofRole(d, role) }
+		return vm.DisksComplete || role == "os" && slices.ContainsFunc(vm.Disks(), isOS)
 	}
 	holds := func(vm *inventory.Item) truth {
 		answer := decisive.not()
 		if !complete(vm) {
 			answer = isUnknown
 		}
-		for _, d := range disksOf(vm, role) {
+		for _, d := range vm.Disks() {
+			if !ofRole(d, role) {
+				continue
+			}
 			switch inner.holds(d) {
 			case decisive:
 				return decisive
@@ -110,9 +114,9 @@ func compileOver(p, part *matrix.Predicate, kind inventory.Kind, decisive truth)
 	}
 	grounds := func(vm *inventory.Item, g *Grounds) {
 		answer := holds(vm)
-		for _, d := range disksOf(vm, role) {
-			if inner.holds(d) == answer {
-				g.about(d)
+		for i, d := range vm.Disks() {
+			if ofRole(d, role) && inner.holds(d) == answer {
+				g.about(i)
 				inner.grounds(d, g)
 			}
 		}
@@ -123,21 +127,15 @@ func compileOver(p, part *matrix.Predicate, kind inventory.Kind, decisive truth)
 			}
 		}
 	}
-	return &predicate{holds, grounds, append(slices.Clone(inner.fields), disksField, mustField("disk.role"))}, nil
+	return &predicate{holds, grounds, append(slices.Clone(inner.fields), disksField, diskRole)}, nil
 }
 
-func disksOf(vm *inventory.Item, role string) []*inventory.Item {
-	if role == "" {
-		return vm.Disks
-	}
-	disksField := mustField("disk.role")
-	var disks []*inventory.Item
-	for _, d := range vm.Disks {
-		if d.Value(disksField).Text() == role {
-			disks = append(disks, d)
-		}
-	}
-	return disks
+// diskRole says what a disk is to the VM that holds it.
+var diskRole = mustField("disk.role")
+
+// ofRole reports whether a disk has a role; every disk has the empty one.
+func ofRole(d *inventory.Item, role string) bool {
+	return role == "" || d.Value(diskRole).Text() == role
 }
 
 func mustField(name string) *inventory.Field {

@@ -57,7 +57,7 @@ func Restore(inv *inventory.Inventory, editions []*Edition, results map[string][
 		for _, s := range results[it.Key()] {
 			res, err := j.restoreResult(it, &s)
 			if err != nil {
-				return nil, fmt.Errorf("item %s: %w", it.ID, err)
+				return nil, fmt.Errorf("item %s: %w", it.ID(), err)
 			}
 			recount(it, res.Findings, byRule)
 			a.Results = append(a.Results, res)
@@ -105,16 +105,24 @@ func (e *Edition) restoreFinding(it *inventory.Item, s *StoredFinding) (*Finding
 		f.Waiver = &waiver.Waiver{ID: s.Waiver}
 	}
 	for _, id := range s.About {
-		is := func(d *inventory.Item) bool {
-			return strings.EqualFold(cmp.Or(d.ID, d.Name), id) && !slices.Contains(f.About, d) // some have neither id nor name
-		}
-		n := slices.IndexFunc(it.Disks, is)
+		n := f.placeOf(id, it.Disks())
 		if n < 0 {
 			return nil, fmt.Errorf("rule %s is about the disk %s, which it does not have", s.Rule, id)
 		}
-		f.About = append(f.About, it.Disks[n])
+		f.about(n)
 	}
 	return f, nil
+}
+
+// placeOf finds a disk of that id or name that the finding is not about yet: some
+// have neither. It returns -1 where there is none.
+func (f *Finding) placeOf(id string, disks []*inventory.Item) int {
+	for n, d := range disks {
+		if strings.EqualFold(cmp.Or(d.ID(), d.Name()), id) && !slices.Contains(f.About, n) {
+			return n
+		}
+	}
+	return -1
 }
 
 // recount counts the findings of a restored result; those of a rule stand

@@ -88,7 +88,7 @@ func TestDraw(t *testing.T) {
 }
 
 func rankOf(seed string, a *Assessment) string {
-	return fmt.Sprintf("%x", sha256.Sum256([]byte(seed+"\n"+strings.ToLower(a.Item.ID))))
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(seed+"\n"+strings.ToLower(a.Item.ID()))))
 }
 
 // TestDrawAgain: the same choice whatever the order of the items and the case of
@@ -104,7 +104,9 @@ func TestDrawAgain(t *testing.T) {
 	}
 	upper := mixed(t)
 	for _, it := range upper {
-		it.ID = strings.ToUpper(it.ID)
+		is := it.Identity()
+		is.ID = strings.ToUpper(is.ID)
+		it.Identify(is)
 	}
 	if diff := cmp.Diff(strings.ToUpper(strings.Join(want, "\n")), strings.ToUpper(strings.Join(strata(Draw(judgedAll(t, upper), 4, "s1")), "\n"))); diff != "" {
 		t.Error("in upper case:", diff)
@@ -161,8 +163,8 @@ func TestDrawMasked(t *testing.T) {
 	}
 	for _, stratum := range s.Strata {
 		for _, a := range stratum.Chosen {
-			if a.Item.ID == a.Item.Identity().ID {
-				t.Error(a.Item.ID, "is not masked")
+			if a.Item.ID() == a.Item.Identity().ID {
+				t.Error(a.Item.ID(), "is not masked")
 			}
 		}
 	}
@@ -187,7 +189,7 @@ func stored(s *Sample) []StoredStratum {
 	for _, t := range s.Strata {
 		st := StoredStratum{Kind: t.Kind.String(), Verdict: t.Verdict, Population: t.Population}
 		for _, a := range t.Chosen {
-			st.Chosen = append(st.Chosen, a.Item.ID)
+			st.Chosen = append(st.Chosen, a.Item.ID())
 		}
 		list = append(list, st)
 	}

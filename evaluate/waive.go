@@ -97,7 +97,7 @@ func (j *Judgement) Rewaive(r *Register) error {
 	}
 	for a, f := range j.findings() {
 		if f.Waiver != nil && byID[f.Waiver.ID] == nil {
-			return fmt.Errorf("item %s: the waiver %s of rule %s is not in the register", a.Item.ID, f.Waiver.ID, f.Rule.ID)
+			return fmt.Errorf("item %s: the waiver %s of rule %s is not in the register", a.Item.ID(), f.Waiver.ID, f.Rule.ID)
 		}
 	}
 	j.accept(func(_ *Assessment, f *Finding) *waiver.Waiver {
@@ -217,7 +217,7 @@ func (r *Register) byRule(j *Judgement) map[string][]*Entry {
 func acceptedBy(it *inventory.Item, f *Finding, byRule map[string][]*Entry) *waiver.Waiver {
 	var holding, idle []*Entry
 	for _, e := range byRule[f.Rule.ID] {
-		if !e.covers(it) && !e.Waiver.Items.CoverAll(f.About) {
+		if !e.covers(it) && !e.Waiver.Items.CoverAll(f.Disks(it)) {
 			continue
 		}
 		e.Unused = false

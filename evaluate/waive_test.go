@@ -32,7 +32,7 @@ func judgedEstate(t *testing.T) *Judgement {
 func standing(j *Judgement) string {
 	var b strings.Builder
 	for a := range j.All() {
-		fmt.Fprintf(&b, "%s %s %s", a.Item.ID, a.Verdict, a.Open())
+		fmt.Fprintf(&b, "%s %s %s", a.Item.ID(), a.Verdict, a.Open())
 		for _, res := range a.Results {
 			for _, f := range res.Findings {
 				if f.Waiver != nil {
@@ -70,7 +70,7 @@ func TestWaive(t *testing.T) {
 	}
 	// A result without the waived finding is another one; the result stays.
 	for a := range j.All() {
-		if res := a.Results[0]; a.Item.ID == "c" && (res.Verdict != Unsupported || len(res.Open().Findings) != len(res.Findings)-1) {
+		if res := a.Results[0]; a.Item.ID() == "c" && (res.Verdict != Unsupported || len(res.Open().Findings) != len(res.Findings)-1) {
 			t.Error("the result has changed, or its open form has not")
 		}
 	}
@@ -178,7 +178,7 @@ func TestWaiversOnlyAdd(t *testing.T) {
 		var b strings.Builder
 		for a := range j.All() {
 			for _, res := range a.Results {
-				fmt.Fprintln(&b, a.Item.ID, a.Verdict, res.Verdict, res.Paths, res.Take, len(res.Findings))
+				fmt.Fprintln(&b, a.Item.ID(), a.Verdict, res.Verdict, res.Paths, res.Take, len(res.Findings))
 			}
 		}
 		return b.String() + fmt.Sprint(j.Totals)
@@ -193,7 +193,7 @@ func TestWaiversOnlyAdd(t *testing.T) {
 		all, accepted := map[*Assessment]Verdict{}, 0
 		for a := range j.All() {
 			if all[a] = a.Open(); all[a] > a.Verdict {
-				t.Fatalf("%s: open %s is worse than %s", a.Item.ID, all[a], a.Verdict)
+				t.Fatalf("%s: open %s is worse than %s", a.Item.ID(), all[a], a.Verdict)
 			}
 			if all[a] < a.Verdict {
 				accepted++
@@ -211,7 +211,7 @@ func TestWaiversOnlyAdd(t *testing.T) {
 			j.Waive(&waiver.File{Waivers: f.Waivers[:n-1]}, waiveDay, 30)
 			for a := range j.All() {
 				if a.Open() < all[a] {
-					t.Fatalf("%s: a waiver less leaves %s open, before it was %s", a.Item.ID, a.Open(), all[a])
+					t.Fatalf("%s: a waiver less leaves %s open, before it was %s", a.Item.ID(), a.Open(), all[a])
 				}
 			}
 		}

@@ -59,10 +59,10 @@ func dataDisks(raw any, at Position) []*Item {
 // attachedDisk reads one entry of a storage profile. Only what it states is
 // known; of an ephemeral OS disk, which is no resource, everything is.
 func attachedDisk(o *object, role string, at Position) *Item {
-	d := &Item{Kind: Disk, Source: at}
+	d := &Item{Kind: Disk, source: at}
 	d.set("disk.role", Text(role))
-	d.Name = textAt(o, "name")
-	d.set("disk.name", Text(d.Name))
+	d.name = textAt(o, "name")
+	d.set("disk.name", Text(d.Name()))
 	d.set("disk.caching", valueAt(o, "caching", caching, Text("None")))
 	d.set("disk.writeAccelerator", valueAt(o, "writeAcceleratorEnabled", boolean, Bool(false)))
 	d.set("disk.sku", valueAt(o, "managedDisk.storageAccountType", sku, Value{}))
@@ -102,7 +102,7 @@ func (it *Item) setResource(managedID, vhdURI string) {
 		it.set("disk.managed", Bool(true))
 		it.set("disk.vhdUri", Absent())
 	case vhdURI != "":
-		it.ID, it.key = vhdURI, strings.ToLower(vhdURI)
+		it.id, it.key = vhdURI, strings.ToLower(vhdURI)
 		it.set("disk.managed", Bool(false))
 		it.set("disk.vhdUri", Text(vhdURI))
 	}
@@ -121,16 +121,16 @@ func (it *Item) assumeDefaults() {
 
 // setID sets the id of a managed resource and what follows from it.
 func (it *Item) setID(id string) {
-	it.ID, it.key = id, strings.ToLower(id)
+	it.id, it.key = id, strings.ToLower(id)
 	part := strings.Split(strings.Trim(id, "/"), "/")
 	for i := 0; i+1 < len(part); i += 2 {
 		switch strings.ToLower(part[i]) {
 		case "subscriptions":
-			it.Subscription = part[i+1]
+			it.subscription = part[i+1]
 		case "resourcegroups":
-			it.ResourceGroup = part[i+1]
+			it.resourceGroup = part[i+1]
 		case "virtualmachines", "disks":
-			it.Name = cmp.Or(it.Name, part[i+1])
+			it.name = cmp.Or(it.Name(), part[i+1])
 		}
 	}
 }

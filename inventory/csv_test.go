@@ -37,8 +37,8 @@ func TestDialects(t *testing.T) {
 			t.Errorf("%s: %+v", name, in)
 			continue
 		}
-		if a, b := inv.Items[0], inv.Items[1]; a.get("disk.sizeGiB").Int() != 4 || b.get("disk.sizeGiB").Int() != 8 || b.ID != diskID+"b" {
-			t.Errorf("%s: %s %s", name, b.ID, b.get("disk.sizeGiB"))
+		if a, b := inv.Items[0], inv.Items[1]; a.get("disk.sizeGiB").Int() != 4 || b.get("disk.sizeGiB").Int() != 8 || b.ID() != diskID+"b" {
+			t.Errorf("%s: %s %s", name, b.ID(), b.get("disk.sizeGiB"))
 		}
 	}
 }
@@ -63,7 +63,7 @@ func TestRecords(t *testing.T) {
 			inv := readText(t, tt.text)
 			var lines, rejected []string
 			for _, it := range inv.Items {
-				lines = append(lines, fmt.Sprint(it.Source.Line))
+				lines = append(lines, fmt.Sprint(it.Source().Line))
 			}
 			for _, p := range inv.Inputs[0].Problems {
 				rejected = append(rejected, fmt.Sprintf("%d: %s", p.Line, p.Text))
@@ -167,9 +167,9 @@ func TestFlatDisks(t *testing.T) {
 		inv := readText(t, "id,type,"+tt.columns+"\n"+vmID+"a,microsoft.compute/virtualmachines,"+tt.cells+"\n")
 		var b strings.Builder
 		vm := inv.Items[0]
-		for _, d := range vm.Disks {
+		for _, d := range vm.Disks() {
 			managed := map[bool]string{true: "managed", false: "unmanaged"}[d.get("disk.managed").True()]
-			fmt.Fprintf(&b, "%s %s %s caching %s accelerated %s; ", d.get("disk.role"), d.ID[strings.LastIndex(d.ID, "/")+1:], managed, d.get("disk.caching"), d.get("disk.writeAccelerator"))
+			fmt.Fprintf(&b, "%s %s %s caching %s accelerated %s; ", d.get("disk.role"), d.ID()[strings.LastIndex(d.ID(), "/")+1:], managed, d.get("disk.caching"), d.get("disk.writeAccelerator"))
 		}
 		fmt.Fprintf(&b, "all %v", vm.DisksComplete)
 		for _, p := range inv.Inputs[0].Problems {
@@ -180,8 +180,8 @@ func TestFlatDisks(t *testing.T) {
 		}
 	}
 	inv := readText(t, `[{"id":"`+vmID+`a","type":"microsoft.compute/virtualmachines","vmSize":"Standard_D2s_v5","osDiskId":"`+diskID+`o","dataDisks":[]}]`)
-	if vm := inv.Items[0]; len(vm.Disks) != 1 || !vm.DisksComplete || vm.get("vm.size").Missing() {
-		t.Errorf("flat JSON row: %d disks, complete %v", len(vm.Disks), vm.DisksComplete)
+	if vm := inv.Items[0]; len(vm.Disks()) != 1 || !vm.DisksComplete || vm.get("vm.size").Missing() {
+		t.Errorf("flat JSON row: %d disks, complete %v", len(vm.Disks()), vm.DisksComplete)
 	}
 }
 
@@ -192,9 +192,9 @@ func TestPortal(t *testing.T) {
 	row := "a;Production;East US;En cours;Linux;Standard_D2s_v5;https://portal.azure.com/#@example.com/resource" + vmID + "a\n"
 	inv := readText(t, header+row)
 	vm := inv.Items[0]
-	if vm.ID != vmID+"a" || vm.get("vm.size").Text() != "Standard_D2s_v5" || vm.get("vm.osType").Text() != "Linux" ||
-		vm.get("vm.location").Text() != "eastus" || vm.Subscription != "s1" || inv.Inputs[0].Format != FormatCSVPortal {
-		t.Errorf("%s %s %s %s %s", vm.ID, vm.get("vm.size"), vm.get("vm.osType"), vm.get("vm.location"), vm.Subscription)
+	if vm.ID() != vmID+"a" || vm.get("vm.size").Text() != "Standard_D2s_v5" || vm.get("vm.osType").Text() != "Linux" ||
+		vm.get("vm.location").Text() != "eastus" || vm.Subscription() != "s1" || inv.Inputs[0].Format != FormatCSVPortal {
+		t.Errorf("%s %s %s %s %s", vm.ID(), vm.get("vm.size"), vm.get("vm.osType"), vm.get("vm.location"), vm.Subscription())
 	}
 	if _, err := tryText(strings.ReplaceAll(header+row, "https://", "")); err == nil {
 		t.Error("a header in another language and no link: want an error")

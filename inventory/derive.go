@@ -27,8 +27,8 @@ func (it *Item) deriveVM() {
 	it.set("vm.ade", it.deriveADE())
 	it.set("vm.confidential", it.deriveConfidential())
 	it.countDisks()
-	if it.get("vm.hyperVGeneration").Missing() && len(it.Disks) > 0 {
-		it.set("vm.hyperVGeneration", it.Disks[0].get("disk.hyperVGeneration"))
+	if it.get("vm.hyperVGeneration").Missing() && len(it.Disks()) > 0 {
+		it.set("vm.hyperVGeneration", it.Disks()[0].get("disk.hyperVGeneration"))
 	}
 	it.deriveOptional("vm")
 }
@@ -43,8 +43,8 @@ func (it *Item) deriveDisk() {
 	if v := it.get("disk.logicalSectorSize"); v.IsAbsent() && it.get("disk.sku").Known() {
 		it.set("disk.logicalSectorSize", Int(sectorSize(it.get("disk.sku").Text())).Assumed())
 	}
-	if des := it.get("disk.desId"); des.Known() && !des.IsAbsent() && it.Subscription != "" {
-		same := strings.HasPrefix(strings.ToLower(des.Text()), "/subscriptions/"+strings.ToLower(it.Subscription)+"/")
+	if des := it.get("disk.desId"); des.Known() && !des.IsAbsent() && it.Subscription() != "" {
+		same := strings.HasPrefix(strings.ToLower(des.Text()), "/subscriptions/"+strings.ToLower(it.Subscription())+"/")
 		it.set("disk.desSameSubscription", Bool(same))
 	}
 	it.deriveOptional("disk")
@@ -141,7 +141,7 @@ func uniform(kind string, scaleSet, mode Value) Value {
 // some answers or some disks are unknown.
 func (it *Item) someDisk(ask func(*Item) Value) Value {
 	open := !it.DisksComplete
-	for _, d := range it.Disks {
+	for _, d := range it.Disks() {
 		switch v := ask(d); {
 		case v.True():
 			return v
@@ -176,8 +176,8 @@ func (it *Item) deriveADE() Value {
 func (it *Item) deriveConfidential() Value {
 	own := it.get("vm.securityType")
 	var disk Value
-	if len(it.Disks) > 0 && it.Disks[0].get("disk.role").Text() == "os" {
-		disk = it.Disks[0].get("disk.securityType")
+	if len(it.Disks()) > 0 && it.Disks()[0].get("disk.role").Text() == "os" {
+		disk = it.Disks()[0].get("disk.securityType")
 	}
 	switch {
 	case own.Text() == "ConfidentialVM" && own.Known(), disk.Known() && strings.HasPrefix(disk.Text(), "ConfidentialVM"):
@@ -200,7 +200,7 @@ func (it *Item) countDisks() {
 	}
 	var data, total int64
 	sized := exact
-	for _, d := range it.Disks {
+	for _, d := range it.Disks() {
 		if d.get("disk.role").Text() == "data" {
 			data++
 		}
@@ -208,11 +208,11 @@ func (it *Item) countDisks() {
 		total += size.Int()
 		sized = sized && size.Known()
 	}
-	if len(it.Disks) == 0 && !exact {
+	if len(it.Disks()) == 0 && !exact {
 		return
 	}
 	it.set("vm.dataDiskCount", number(data, exact))
-	it.set("vm.diskCount", number(int64(len(it.Disks)), exact))
+	it.set("vm.diskCount", number(int64(len(it.Disks())), exact))
 	it.set("vm.disksTotalGiB", number(total, sized))
 }
 
@@ -288,12 +288,12 @@ func (it *Item) deriveOptional(kind string) {
 			it.set(result, Bool(strings.EqualFold(v.Text(), own.Text())))
 		}
 	}
-	region, tenant, subscription := it.get(kind+".location"), it.get(kind+".tenantId"), Text(it.Subscription)
+	region, tenant, subscription := it.get(kind+".location"), it.get(kind+".tenantId"), Text(it.Subscription())
 	compare("vault.sameRegion", "vault.location", region)
 	compare("vault.sameSubscription", "vault.subscriptionId", subscription)
 	compare("vault.sameTenant", "vault.tenantId", tenant)
 	compare("snapshotGroup.sameSubscription", "snapshotGroup.subscriptionId", subscription)
-	compare("snapshotGroup.ofTheDisk", "snapshotGroup.name", Text(it.ResourceGroup))
+	compare("snapshotGroup.ofTheDisk", "snapshotGroup.name", Text(it.ResourceGroup()))
 	compare("restore.sameSubscription", "restore.targetSubscriptionId", subscription)
 	compare("restore.sameRegion", "restore.targetRegion", region)
 	compare("restore.sameTenant", "restore.targetTenantId", tenant)

@@ -35,14 +35,14 @@ func (it *Item) merge(other *Item) {
 	merged := *fuller
 	merged.values = fill(fuller.values, rest.values)
 	merged.extra = fill(fuller.extra, rest.extra)
-	if merged.Tags == nil {
-		merged.Tags = rest.Tags
+	if merged.Tags() == nil {
+		merged.tags = rest.Tags()
 	}
-	if !merged.DisksComplete && (rest.DisksComplete || len(merged.Disks) == 0) {
-		merged.Disks, merged.DisksComplete = rest.Disks, rest.DisksComplete
+	if !merged.DisksComplete && (rest.DisksComplete || len(merged.Disks()) == 0) {
+		merged.disks, merged.DisksComplete = rest.Disks(), rest.DisksComplete
 	}
-	if merged.Location == "" {
-		merged.Location = rest.Location
+	if merged.Location() == "" {
+		merged.location = rest.Location()
 	}
 	*it = merged
 }

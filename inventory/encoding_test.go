@@ -52,7 +52,7 @@ func TestEncodings(t *testing.T) {
 				t.Errorf("%s: %v", tt.name, err)
 				continue
 			}
-			if got := strings.TrimSpace(inv.Items[0].Name); got != tt.want {
+			if got := strings.TrimSpace(inv.Items[0].Name()); got != tt.want {
 				t.Errorf("%s: name %q, want %q", tt.name, got, tt.want)
 			}
 			var problem string

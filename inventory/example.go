@@ -12,16 +12,16 @@ import (
 // full object does not state it. disks are the disks of a VM, nil when the
 // export names none.
 func Example(kind Kind, values map[string]any, disks []map[string]any) (*Item, error) {
-	it := &Item{Kind: kind, ID: "example", Listed: true, DisksComplete: disks != nil}
+	it := &Item{Kind: kind, id: "example", Listed: true, DisksComplete: disks != nil}
 	for _, values := range disks {
-		d := &Item{Kind: Disk, ID: fmt.Sprint("disk", len(it.Disks)), Listed: true}
+		d := &Item{Kind: Disk, id: fmt.Sprint("disk", len(it.Disks())), Listed: true}
 		if err := d.fill(values); err != nil {
 			return nil, err
 		}
 		d.exampleDefaults()
 		d.derive()
 		d.fillDerived(values)
-		it.Disks = append(it.Disks, d)
+		it.disks = append(it.Disks(), d)
 	}
 	if err := it.fill(values); err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ func checkRead(t *testing.T, limits Limits, texts ...string) {
 		}
 	}
 	for _, it := range inv.Items {
-		if it.ID == "" || it.Kind > Disk {
+		if it.ID() == "" || it.Kind > Disk {
 			t.Fatalf("%+v", it)
 		}
 	}

@@ -25,35 +25,95 @@ func (k Kind) String() string {
 
 // An Item is one VM or one disk of the inventory.
 type Item struct {
-	Kind          Kind
-	ID            string // as the export writes it; of an unmanaged disk its VHD URI
-	Name          string
-	Subscription  string // id, from the resource id
-	ResourceGroup string
-	Location      string // as the export writes it
-	Tags          []Tag  // by name; nil also when the export has no tags
-	Source        Position
-
-	// Disks are the disks of a VM as that VM holds them, the OS disk first,
-	// then data disks by LUN. Each has the values of its own record, where the
-	// disk export lists it, with those of the VM laid over (LUN, caching, ...).
-	Disks []*Item
-	// Record is the item of the inventory behind a disk as a VM holds it, nil
-	// where no export lists the disk.
-	Record *Item
+	Kind Kind
 	// DisksComplete says that Disks names all disks of the VM.
 	DisksComplete bool
-	// Holders are the VMs of the inventory that hold a disk.
-	Holders []*Item
 	// Listed says that an export lists the item itself; a disk that only a VM
 	// names has only the values which that VM gives.
 	Listed bool
+
+	id            string
+	name          string
+	subscription  string
+	resourceGroup string
+	location      string
+	tags          []Tag
+	source        Position
+
+	disks   []*Item
+	record  *Item
+	holders []*Item
 
 	key    string  // see Key; "" = not worked out yet
 	values []Value // by position in the table of its kind
 	extra  []Value // by position in optionalFields; nil when there is no such column
 
 	original *Identity // where a [Mask] shows something else
+}
+
+// ID returns the id as the export writes it; of an unmanaged disk its VHD URI.
+func (it *Item) ID() string { return it.id }
+
+// AppendID appends the id to dst: an id is put together when it is asked for.
+func (it *Item) AppendID(dst []byte) []byte { return append(dst, it.id...) }
+
+// Name returns the name, "" where the export has none.
+func (it *Item) Name() string { return it.name }
+
+// Subscription returns the id of the subscription, from the resource id.
+func (it *Item) Subscription() string { return it.subscription }
+
+// ResourceGroup returns the name of the resource group, from the resource id.
+func (it *Item) ResourceGroup() string { return it.resourceGroup }
+
+// Location returns the region as the export writes it.
+func (it *Item) Location() string { return it.location }
+
+// Tags returns the tags by name; nil also when the export has no tags.
+func (it *Item) Tags() []Tag { return it.tags }
+
+// Source returns the place of the row that the item was read from.
+func (it *Item) Source() Position { return it.source }
+
+// Disks returns the disks of a VM as that VM holds them, the OS disk first,
+// then data disks by LUN. Each has the values of its own record, where the disk
+// export lists it, with those of the VM laid over (LUN, caching, ...).
+func (it *Item) Disks() []*Item { return it.disks }
+
+// DiskCount returns how many disks there are.
+func (it *Item) DiskCount() int { return len(it.disks) }
+
+// Record returns the item of the inventory behind a disk as a VM holds it, nil
+// where no export lists the disk.
+func (it *Item) Record() *Item { return it.record }
+
+// Holders returns the VMs of the inventory that hold a disk.
+func (it *Item) Holders() []*Item { return it.holders }
+
+// Named returns an item of which nothing but its name is known.
+func Named(kind Kind, as Identity) *Item {
+	it := &Item{Kind: kind}
+	it.Identify(as)
+	return it
+}
+
+// Identify says what the item is called.
+func (it *Item) Identify(as Identity) {
+	it.id, it.name, it.subscription, it.resourceGroup, it.location, it.tags = as.ID, as.Name, as.Subscription, as.ResourceGroup, as.Location, as.Tags
+	it.key = ""
+}
+
+// WithDisks returns a copy of a VM that holds other disks.
+func (it *Item) WithDisks(disks []*Item) *Item {
+	changed := *it
+	changed.disks = disks
+	return &changed
+}
+
+// Hold says that the VM holds the disk, its i-th, whose record that is.
+func (it *Item) Hold(i int, record *Item) {
+	it.disks[i].record = record
+	record.holders = append(record.holders, it)
 }
 
 // Tag is one tag of a resource.
@@ -83,7 +143,7 @@ func (it *Item) Key() string {
 	if it.key != "" {
 		return it.key
 	}
-	return strings.ToLower(it.ID)
+	return strings.ToLower(it.ID())
 }
 
 // Value returns the value of a field, missing when f is of the other kind.
@@ -123,7 +183,7 @@ func (it *Item) setField(f *Field, v Value) {
 
 // Tag returns the value of the tag of that name, ignoring case.
 func (it *Item) Tag(name string) (string, bool) {
-	for _, t := range it.Tags {
+	for _, t := range it.Tags() {
 		if strings.EqualFold(t.Name, name) {
 			return t.Value, true
 		}

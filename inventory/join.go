@@ -63,8 +63,8 @@ func (j *joiner) attach(vm *Item) {
 	if j.encrypted[vm.Key()] {
 		vm.set("vm.adeSign", Bool(true))
 	}
-	for _, view := range vm.Disks {
-		if view.ID == "" {
+	for _, view := range vm.Disks() {
+		if view.ID() == "" {
 			continue
 		}
 		disk, ok := j.byKey[view.Key()]
@@ -72,7 +72,7 @@ func (j *joiner) attach(vm *Item) {
 			disk = j.addUnmanaged(view, vm)
 		}
 		if disk != nil && disk.Kind == Disk {
-			disk.Holders = append(disk.Holders, vm)
+			disk.holders = append(disk.Holders(), vm)
 			disk.layOver(view)
 		}
 	}
@@ -80,14 +80,14 @@ func (j *joiner) attach(vm *Item) {
 
 // addUnmanaged makes an item of a VHD that only a VM names.
 func (j *joiner) addUnmanaged(view, vm *Item) *Item {
-	disk := &Item{Kind: Disk, ID: view.ID, Name: view.Name, Subscription: vm.Subscription,
-		ResourceGroup: vm.ResourceGroup, Location: vm.Location, Tags: vm.Tags, Source: view.Source}
+	disk := &Item{Kind: Disk, id: view.ID(), name: view.Name(), subscription: vm.Subscription(),
+		resourceGroup: vm.ResourceGroup(), location: vm.Location(), tags: vm.Tags(), source: view.Source()}
 	disk.values = slices.Clone(view.values)
-	disk.set("disk.id", Text(view.ID))
+	disk.set("disk.id", Text(view.ID()))
 	disk.set("disk.location", vm.get("vm.location"))
 	disk.set("disk.extendedLocationType", vm.get("vm.extendedLocationType"))
-	disk.set("disk.owners", List(vm.ID))
-	disk.set("disk.managedBy", Text(vm.ID))
+	disk.set("disk.owners", List(vm.ID()))
+	disk.set("disk.managedBy", Text(vm.ID()))
 	j.byKey[disk.Key()] = disk
 	j.unmanaged = append(j.unmanaged, disk)
 	return disk
@@ -119,8 +119,8 @@ func (j *joiner) settleDisk(d *Item) {
 		d.set("disk.role", Text("os"))
 	}
 	for _, id := range d.get("disk.owners").List() {
-		if vm, ok := j.byKey[strings.ToLower(id)]; ok && vm.Kind == VM && !slices.Contains(d.Holders, vm) {
-			d.Holders = append(d.Holders, vm)
+		if vm, ok := j.byKey[strings.ToLower(id)]; ok && vm.Kind == VM && !slices.Contains(d.Holders(), vm) {
+			d.holders = append(d.Holders(), vm)
 		}
 	}
 	d.set("disk.ade", d.deriveDiskADE())
@@ -130,7 +130,7 @@ func (j *joiner) settleDisk(d *Item) {
 // unattached reports whether it is certain that no VM holds the disk: its state
 // says so, or it names no owner and its state does not speak of one.
 func (it *Item) unattached() bool {
-	if len(it.Holders) > 0 {
+	if len(it.Holders()) > 0 {
 		return false
 	}
 	switch it.get("disk.diskState").Text() {
@@ -144,7 +144,7 @@ func (it *Item) unattached() bool {
 
 // deriveDiskADE is the disk's own mark or a sign on a VM that holds it.
 func (it *Item) deriveDiskADE() Value {
-	for _, vm := range it.Holders {
+	for _, vm := range it.Holders() {
 		if vm.get("vm.adeSign").True() {
 			return Bool(true)
 		}
@@ -173,7 +173,7 @@ func (j *joiner) countSiblings(items []*Item) {
 func countEstate(items []*Item) {
 	counts := map[string]int64{}
 	count := func(it *Item, add int64) {
-		subscription := strings.ToLower(it.Subscription)
+		subscription := strings.ToLower(it.Subscription())
 		at := func(what string, add int64) int64 { counts[what] += add; return counts[what] }
 		if it.Kind == VM {
 			it.set("vm.vmsInSubscriptionRegion", Int(at("vm "+subscription+" "+it.get("vm.location").Text(), add)))
@@ -200,8 +200,8 @@ func siblings(d *Item, sameOwner map[string]int64) Value {
 		return Int(0)
 	}
 	most := sameOwner[strings.ToLower(owner.Text())]
-	for _, vm := range d.Holders {
-		most = max(most, int64(len(vm.Disks)))
+	for _, vm := range d.Holders() {
+		most = max(most, int64(len(vm.Disks())))
 	}
 	if most == 0 && !owner.Known() {
 		return Value{}
@@ -212,13 +212,13 @@ func siblings(d *Item, sameOwner map[string]int64) Value {
 // settleVM completes the views of a VM's disks with the values of their records
 // and derives what follows for the VM.
 func (j *joiner) settleVM(vm *Item) {
-	for i, view := range vm.Disks {
+	for i, view := range vm.Disks() {
 		disk, ok := j.byKey[view.Key()]
 		if !ok || disk.Kind != Disk {
 			view.derive()
 			continue
 		}
-		vm.Disks[i] = disk.heldAs(view)
+		vm.Disks()[i] = disk.heldAs(view)
 	}
 	vm.derive()
 }
@@ -227,7 +227,7 @@ func (j *joiner) settleVM(vm *Item) {
 // and with what both state where the record does not.
 func (it *Item) heldAs(view *Item) *Item {
 	whole := *it
-	whole.Record = it
+	whole.record = it
 	whole.values = slices.Clone(it.values)
 	for _, name := range held {
 		if v := view.get(name); !v.Missing() {
@@ -259,10 +259,10 @@ func (j *joiner) problems(items []*Item) []Problem {
 			continue
 		}
 		if it.orphan() {
-			orphans = append(orphans, it.Name)
+			orphans = append(orphans, it.Name())
 		}
 		if it.moved() {
-			moved = append(moved, it.Name)
+			moved = append(moved, it.Name())
 		}
 	}
 	const inOneGo = "export VMs and disks of the same subscriptions in one go: " + exportVMs + " > vms.json, " + exportDisks + " > disks.json"
@@ -298,19 +298,19 @@ func (it *Item) moved() bool {
 		return false
 	}
 	names := func(vm *Item) bool {
-		return slices.ContainsFunc(owners.List(), func(id string) bool { return strings.EqualFold(id, vm.ID) })
+		return slices.ContainsFunc(owners.List(), func(id string) bool { return strings.EqualFold(id, vm.ID()) })
 	}
-	return slices.ContainsFunc(it.Holders, func(vm *Item) bool { return !names(vm) })
+	return slices.ContainsFunc(it.Holders(), func(vm *Item) bool { return !names(vm) })
 }
 
 // unlistedDisks names the managed disks of a VM that no export lists. An
 // ephemeral OS disk is no resource and never listed.
 func (it *Item) unlistedDisks() []string {
 	var names []string
-	for i, d := range it.Disks {
+	for i, d := range it.Disks() {
 		ephemeral := i == 0 && it.get("vm.osDiskEphemeral").True()
-		if d.ID != "" && !d.Listed && !ephemeral && d.get("disk.managed").True() {
-			names = append(names, d.Name)
+		if d.ID() != "" && !d.Listed && !ephemeral && d.get("disk.managed").True() {
+			names = append(names, d.Name())
 		}
 	}
 	return names
@@ -319,7 +319,7 @@ func (it *Item) unlistedDisks() []string {
 // orphan reports whether a VM that is not in the inventory holds the disk.
 // Owners of other types, such as scale-set instances, are in no VM list.
 func (it *Item) orphan() bool {
-	if len(it.Holders) > 0 {
+	if len(it.Holders()) > 0 {
 		return false
 	}
 	for _, id := range it.get("disk.owners").List() {

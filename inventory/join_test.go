@@ -25,8 +25,8 @@ func TestDisksOfItsVM(t *testing.T) {
 	inv := readText(t, joinVM, disksOfJoin("Attached", "Attached", "Unattached"))
 	want := map[string]int64{"d0": 2, "d1": 2, "d2": 0}
 	for _, d := range inv.Of(Disk) {
-		if got := d.get("disk.disksOfItsVM"); !got.Known() || got.Int() != want[d.Name] {
-			t.Errorf("%s: %s, want %d", d.Name, got, want[d.Name])
+		if got := d.get("disk.disksOfItsVM"); !got.Known() || got.Int() != want[d.Name()] {
+			t.Errorf("%s: %s, want %d", d.Name(), got, want[d.Name()])
 		}
 	}
 }
@@ -36,7 +36,7 @@ func TestDisksOfItsVM(t *testing.T) {
 func TestHeldDiskLearnsFromItsVM(t *testing.T) {
 	csv := "id,name,type,location,diskSizeGB\n/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/disks/d0,d0,microsoft.compute/disks,westeurope,8\n"
 	inv := readText(t, joinVM, csv)
-	if got := inv.Of(VM)[0].Disks[0].get("disk.cmk"); !got.True() {
+	if got := inv.Of(VM)[0].Disks()[0].get("disk.cmk"); !got.True() {
 		t.Errorf("disk.cmk is %s", got)
 	}
 }

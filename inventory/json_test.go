@@ -43,8 +43,8 @@ func TestRepeatedKeys(t *testing.T) {
 		}
 	}
 	inv := readText(t, strings.Replace(vmJSON("a"), `"name":"a"`, `"name":"a","NAME":"b"`, 1))
-	if it := inv.Items[0]; it.Name != "a" || !it.get("vm.location").Known() || len(inv.Inputs[0].Problems) != 1 {
-		t.Errorf("%q, %+v", it.Name, inv.Inputs[0].Problems)
+	if it := inv.Items[0]; it.Name() != "a" || !it.get("vm.location").Known() || len(inv.Inputs[0].Problems) != 1 {
+		t.Errorf("%q, %+v", it.Name(), inv.Inputs[0].Problems)
 	}
 }
 
@@ -78,8 +78,8 @@ func TestManyKeys(t *testing.T) {
 		fmt.Fprintf(&b, `"tag%d":"x",`, i)
 	}
 	inv := readText(t, `[{"id":"`+diskID+`a","tags":{`+b.String()+`"TAG7":"y"}}]`)
-	if len(inv.Items[0].Tags) != 2000 || len(inv.Inputs[0].Problems) != 1 {
-		t.Errorf("%d tags, %d problems", len(inv.Items[0].Tags), len(inv.Inputs[0].Problems))
+	if len(inv.Items[0].Tags()) != 2000 || len(inv.Inputs[0].Problems) != 1 {
+		t.Errorf("%d tags, %d problems", len(inv.Items[0].Tags()), len(inv.Inputs[0].Problems))
 	}
 }
 
@@ -95,7 +95,7 @@ func TestLines(t *testing.T) {
 	}
 	for _, tt := range tests {
 		inv := readText(t, tt.text)
-		if got := fmt.Sprint(inv.Items[0].Source.Line, inv.Items[1].Source.Line); got != tt.want {
+		if got := fmt.Sprint(inv.Items[0].Source().Line, inv.Items[1].Source().Line); got != tt.want {
 			t.Errorf("%s: lines %s, want %s", tt.name, got, tt.want)
 		}
 	}

@@ -192,13 +192,13 @@ func (m *Mask) Apply(inv *Inventory) {
 	}
 	for _, it := range inv.Items {
 		m.item(it)
-		for _, d := range it.Disks {
+		for _, d := range it.Disks() {
 			m.item(d)
 		}
 	}
 	sortItems(inv.Items)
 	for _, it := range inv.Items {
-		sortItems(it.Holders)
+		sortItems(it.Holders())
 	}
 	texts := newReplacer(plain)
 	for i := range inv.Inputs {
@@ -226,35 +226,35 @@ func (m *Mask) collect(it *Item, plain map[string]string) {
 			plain[strings.ToLower(name)] = m.name(class, name)
 		}
 	}
-	note(maskSubscription, it.Subscription)
-	note(maskGroup, it.ResourceGroup)
-	note(maskName, it.Name)
-	if strings.Contains(it.ID, "://") && m.classes[maskName] {
-		plain[strings.ToLower(it.ID)] = m.address(it.ID)
+	note(maskSubscription, it.Subscription())
+	note(maskGroup, it.ResourceGroup())
+	note(maskName, it.Name())
+	if strings.Contains(it.ID(), "://") && m.classes[maskName] {
+		plain[strings.ToLower(it.ID())] = m.address(it.ID())
 	}
-	for _, t := range it.Tags {
+	for _, t := range it.Tags() {
 		note(maskTag, t.Name)
 		note(maskTag, t.Value)
 	}
-	for _, d := range it.Disks {
-		note(maskName, d.Name)
-		note(maskGroup, d.ResourceGroup)
+	for _, d := range it.Disks() {
+		note(maskName, d.Name())
+		note(maskGroup, d.ResourceGroup())
 	}
 }
 
 // item masks one item.
 func (m *Mask) item(it *Item) {
-	it.original = &Identity{it.ID, it.Subscription, it.ResourceGroup, it.Tags}
-	it.ID = m.text(maskName, it.ID)
-	it.key = strings.ToLower(it.ID)
-	it.Name = m.name(maskName, it.Name)
-	it.Subscription = m.name(maskSubscription, it.Subscription)
-	it.ResourceGroup = m.name(maskGroup, it.ResourceGroup)
-	it.Tags = slices.Clone(it.Tags)
-	for i, t := range it.Tags {
-		it.Tags[i] = Tag{m.name(maskTag, t.Name), m.name(maskTag, t.Value)}
+	it.original = it.identity()
+	it.id = m.text(maskName, it.ID())
+	it.key = strings.ToLower(it.ID())
+	it.name = m.name(maskName, it.Name())
+	it.subscription = m.name(maskSubscription, it.Subscription())
+	it.resourceGroup = m.name(maskGroup, it.ResourceGroup())
+	it.tags = slices.Clone(it.Tags())
+	for i, t := range it.Tags() {
+		it.tags[i] = Tag{m.name(maskTag, t.Name), m.name(maskTag, t.Value)}
 	}
-	slices.SortFunc(it.Tags, func(a, b Tag) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(it.Tags(), func(a, b Tag) int { return strings.Compare(a.Name, b.Name) })
 	it.values, it.extra = slices.Clone(it.values), slices.Clone(it.extra)
 	for f, class := range maskedFields {
 		if v := it.Value(f); !v.Missing() {
@@ -266,8 +266,10 @@ func (m *Mask) item(it *Item) {
 // Identity is what an item is known by.
 type Identity struct {
 	ID            string
+	Name          string
 	Subscription  string
 	ResourceGroup string
+	Location      string
 	Tags          []Tag
 }
 
@@ -277,5 +279,9 @@ func (it *Item) Identity() Identity {
 	if it.original != nil {
 		return *it.original
 	}
-	return Identity{it.ID, it.Subscription, it.ResourceGroup, it.Tags}
+	return *it.identity()
+}
+
+func (it *Item) identity() *Identity {
+	return &Identity{it.ID(), it.Name(), it.Subscription(), it.ResourceGroup(), it.Location(), it.Tags()}
 }

@@ -90,7 +90,7 @@ func TestMaskApply(t *testing.T) {
 		shown[strings.ToLower(string(text))] = true
 	}
 	for _, it := range plain.Items {
-		for _, secret := range []string{it.ID, it.Name, it.ResourceGroup, it.Subscription} {
+		for _, secret := range []string{it.ID(), it.Name(), it.ResourceGroup(), it.Subscription()} {
 			for text := range shown {
 				if strings.Contains(text, strings.ToLower(secret)) {
 					t.Fatalf("%q is still shown: %s", secret, text)
@@ -106,7 +106,7 @@ func TestMaskApply(t *testing.T) {
 		byID[it.Identity().ID] = it
 	}
 	for _, it := range plain.Items {
-		other := byID[it.ID]
+		other := byID[it.ID()]
 		for _, table := range [][]Field{fieldsOf(it.Kind), optionalFields} {
 			for i := range table {
 				if a, b := it.Value(&table[i]), other.Value(&table[i]); a.Text() != b.Text() || a.Known() != b.Known() {
@@ -117,8 +117,8 @@ func TestMaskApply(t *testing.T) {
 	}
 	back := throughJSON(t, inv)
 	for i, it := range inv.Items {
-		if again := back.Items[i]; again.ID != it.ID || len(again.Holders) != len(it.Holders) || len(again.Disks) != len(it.Disks) {
-			t.Errorf("%s: links are lost", it.ID)
+		if again := back.Items[i]; again.ID() != it.ID() || len(again.Holders()) != len(it.Holders()) || len(again.Disks()) != len(it.Disks()) {
+			t.Errorf("%s: links are lost", it.ID())
 		}
 	}
 }

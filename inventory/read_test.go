@@ -85,13 +85,13 @@ func describe(inv *Inventory) string {
 		}
 	}
 	for _, it := range inv.Items {
-		fmt.Fprintf(&b, "\n%s %s, line %d\n", it.Kind, it.ID, it.Source.Line)
+		fmt.Fprintf(&b, "\n%s %s, line %d\n", it.Kind, it.ID(), it.Source().Line)
 		describeValues(&b, "  ", it)
-		for _, tag := range it.Tags {
+		for _, tag := range it.Tags() {
 			fmt.Fprintf(&b, "  tag %s = %s\n", tag.Name, tag.Value)
 		}
-		for _, d := range it.Disks {
-			fmt.Fprintf(&b, "  holds %s\n", d.ID)
+		for _, d := range it.Disks() {
+			fmt.Fprintf(&b, "  holds %s\n", d.ID())
 			describeValues(&b, "    ", &Item{Kind: Disk, values: heldOnly(d)})
 		}
 		if it.Kind == VM {
@@ -300,8 +300,8 @@ func TestDuplicates(t *testing.T) {
 			t.Fatalf("%s: %d items, %+v", name, len(inv.Items), inv.Inputs)
 		}
 		it := inv.Items[0]
-		if it.ID != vmID+"a" || it.get("vm.location").Text() != "eastus" || it.get("vm.size").Missing() {
-			t.Errorf("%s: the poorer row was kept: %s", name, it.ID)
+		if it.ID() != vmID+"a" || it.get("vm.location").Text() != "eastus" || it.get("vm.size").Missing() {
+			t.Errorf("%s: the poorer row was kept: %s", name, it.ID())
 		}
 		p := inv.Inputs[1].Problems
 		if len(p) != 1 || !strings.Contains(p[0].Text, "vm.location") || p[0].Line != 1 {

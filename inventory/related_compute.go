@@ -46,10 +46,10 @@ func (r *related) tellSnapshots(it *Item) {
 	if it.Kind != Disk {
 		return
 	}
-	all := r.covers(typeSnapshots, it.Subscription)
+	all := r.covers(typeSnapshots, it.Subscription())
 	it.learn("snapshot.countPerDisk", counted(r.snapshots.perDisk[it.Key()], all))
 	if location := it.get("disk.location"); location.Known() {
-		place := snapshotPlace{strings.ToLower(it.Subscription), regionKey(location.Text())}
+		place := snapshotPlace{strings.ToLower(it.Subscription()), regionKey(location.Text())}
 		it.learn("snapshot.countPerRegionSubscription", counted(r.snapshots.most(place), all))
 	}
 }
@@ -78,7 +78,7 @@ func (r *related) tellKeys(it *Item) {
 		r.tellKey(it, it)
 		return
 	}
-	for _, view := range it.Disks {
+	for _, view := range it.Disks() {
 		r.tellKey(view, view)
 		if record := r.items[view.Key()]; record != nil && record.Kind == Disk && record.get("disk.desId").Missing() {
 			r.tellKey(record, view)
@@ -102,7 +102,7 @@ func (r *related) readSQLVM(w *row, _ relatedID) bool {
 
 func (r *related) tellSQLVM(it *Item) {
 	if it.Kind == VM {
-		it.learn("vm.sqlRegistered", sure(r.sqlVMs[it.Key()], r.covers(typeSQLVMs, it.Subscription)))
+		it.learn("vm.sqlRegistered", sure(r.sqlVMs[it.Key()], r.covers(typeSQLVMs, it.Subscription())))
 	}
 }
 

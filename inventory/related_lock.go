@@ -21,12 +21,12 @@ func (r *related) readLock(_ *row, id relatedID) bool {
 // Azure Backup keeps restore points. A lock on the subscription locks every
 // group in it: Azure passes locks down.
 func (r *related) tellLocks(it *Item) {
-	if it.Kind != VM || it.Subscription == "" {
+	if it.Kind != VM || it.Subscription() == "" {
 		return
 	}
-	subscription := "/subscriptions/" + strings.ToLower(it.Subscription)
-	group := subscription + "/resourcegroups/" + strings.ToLower(it.ResourceGroup)
-	all, whole := r.covers(typeLocks, it.Subscription), r.locks[subscription]
+	subscription := "/subscriptions/" + strings.ToLower(it.Subscription())
+	group := subscription + "/resourcegroups/" + strings.ToLower(it.ResourceGroup())
+	all, whole := r.covers(typeLocks, it.Subscription()), r.locks[subscription]
 	it.learn("lock.onVM", sure(r.locks[it.Key()], all))
 	it.learn("lock.onResourceGroup", sure(whole || r.locks[group], all))
 	if whole {

@@ -52,7 +52,7 @@ func (e exclusion) excluded(vm *Item) Value {
 
 // dataLUNs returns the LUNs of the data disks of a VM, if all are known.
 func (it *Item) dataLUNs() (luns []int64, ok bool) {
-	for _, d := range it.Disks {
+	for _, d := range it.Disks() {
 		lun := d.get("disk.lun")
 		if d.get("disk.role").Text() != "data" {
 			continue

@@ -119,14 +119,14 @@ func TestStatedColumnsWin(t *testing.T) {
 func TestRelatedDerives(t *testing.T) {
 	inv := readText(t, relEstate, az(vmItem(true, ""), vmVault(true)), az(diskInstance(true), diskVault(true), diskPolicy(true, "Twice", diskRules("P30D", "PT12H"))))
 	for _, it := range inv.Items {
-		if it.Kind == VM || it.Name == "d1" {
+		if it.Kind == VM || it.Name() == "d1" {
 			for _, name := range p("vault.sameRegion", "vault.sameSubscription") {
 				if !it.get(name).True() {
-					t.Errorf("%s of %s is %s", name, it.Name, it.get(name))
+					t.Errorf("%s of %s is %s", name, it.Name(), it.get(name))
 				}
 			}
 		}
-		if it.Name == "d1" && (it.get("policy.recoveryPointsKept").Int() != 60 || !it.get("snapshotGroup.sameSubscription").True() || !it.get("snapshotGroup.ofTheDisk").False()) {
+		if it.Name() == "d1" && (it.get("policy.recoveryPointsKept").Int() != 60 || !it.get("snapshotGroup.sameSubscription").True() || !it.get("snapshotGroup.ofTheDisk").False()) {
 			t.Errorf("%s points kept, %s, %s", it.get("policy.recoveryPointsKept"), it.get("snapshotGroup.sameSubscription"), it.get("snapshotGroup.ofTheDisk"))
 		}
 	}
@@ -233,9 +233,9 @@ func TestKeysOfHeldDisks(t *testing.T) {
 	record := "id,name,type,location,diskSizeGB\n/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/disks/d0,d0,microsoft.compute/disks,westeurope,8\n"
 	for name, files := range map[string][]string{"no record": {vm, set}, "a poor record": {vm, record, set}} {
 		for _, it := range readText(t, files...).Items {
-			disks := append([]*Item{it}, it.Disks...)
+			disks := append([]*Item{it}, it.Disks()...)
 			if got := disks[len(disks)-1].get("des.keyUrl").Text(); got != "https://v.vault.azure.net/keys/k/1" {
-				t.Errorf("%s: key of %s is %q", name, it.Name, got)
+				t.Errorf("%s: key of %s is %q", name, it.Name(), got)
 			}
 		}
 	}

@@ -72,7 +72,7 @@ func (r *related) tellInterfaces(it *Item) {
 	case all && !n.untold:
 		it.learn("net.privateIpAllocation", Text("Dynamic"))
 	}
-	if all && r.covers(typeAddresses, it.Subscription) {
+	if all && r.covers(typeAddresses, it.Subscription()) {
 		it.learn("net.reservedIps", r.reserved(n.public))
 	}
 }
@@ -83,7 +83,7 @@ func (r *related) allInterfaces(vm *Item, n *interfaces) bool {
 	if count := vm.get("vm.nicCount"); count.Known() {
 		return count.Int() == int64(len(n.ids))
 	}
-	return r.covers(typeInterfaces, vm.Subscription)
+	return r.covers(typeInterfaces, vm.Subscription())
 }
 
 // reserved counts the static ones among public addresses, if all are known.

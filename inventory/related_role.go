@@ -63,7 +63,7 @@ func (r *related) tellRoles(it *Item) {
 		return
 	}
 	identity := r.vaults[p.vault.key].identity
-	if identity == "" || !r.allRoles(it.Subscription) {
+	if identity == "" || !r.allRoles(it.Subscription()) {
 		return
 	}
 	held := r.roles[identity]

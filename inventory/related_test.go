@@ -41,7 +41,7 @@ func learned(t *testing.T, texts ...string) string {
 	inv := readText(t, append([]string{relEstate}, texts...)...)
 	var b strings.Builder
 	for _, it := range inv.Items {
-		if it.Kind == VM || it.Name == "d1" {
+		if it.Kind == VM || it.Name() == "d1" {
 			describeLearned(&b, it)
 		}
 	}

@@ -100,8 +100,8 @@ func TestShapes(t *testing.T) {
 			if got := it.get(tt.field).String(); got != tt.want {
 				t.Errorf("%s is %s, want %s", tt.field, got, tt.want)
 			}
-			if it.Subscription != "s1" || it.ResourceGroup != "rg" || it.Name == "" {
-				t.Errorf("%s, %s, %s", it.Subscription, it.ResourceGroup, it.Name)
+			if it.Subscription() != "s1" || it.ResourceGroup() != "rg" || it.Name() == "" {
+				t.Errorf("%s, %s, %s", it.Subscription(), it.ResourceGroup(), it.Name())
 			}
 		})
 	}
@@ -145,8 +145,8 @@ func TestIndexedColumns(t *testing.T) {
 	inv := readText(t, header+vmID+"a,Standard_D2s_v5,2,"+diskID+"y,"+diskID+"x,5,,64,\n"+vmID+"b,Standard_D2s_v5,,,,,,,\n")
 	var got strings.Builder
 	for _, vm := range inv.Items {
-		for _, d := range vm.Disks {
-			fmt.Fprintf(&got, "%s lun %s caching %s accelerated %s size %s; ", d.Name, d.get("disk.lun"), d.get("disk.caching"), d.get("disk.writeAccelerator"), d.get("disk.sizeGiB"))
+		for _, d := range vm.Disks() {
+			fmt.Fprintf(&got, "%s lun %s caching %s accelerated %s size %s; ", d.Name(), d.get("disk.lun"), d.get("disk.caching"), d.get("disk.writeAccelerator"), d.get("disk.sizeGiB"))
 		}
 		fmt.Fprint(&got, vm.DisksComplete, "\n")
 	}
@@ -159,10 +159,10 @@ func TestIndexedColumns(t *testing.T) {
 // TestFlatOSDisk: a flat export may carry the SKU and size of the OS disk.
 func TestFlatOSDisk(t *testing.T) {
 	inv := readText(t, "id,vmSize,osDiskId,osDiskName,properties_storageProfile_osDisk_managedDisk_storageAccountType,properties_storageProfile_osDisk_diskSizeGB\n"+vmID+"a,Standard_D2s_v5,"+diskID+"o,Disk O,Premium_LRS,\"1,024\"\n")
-	d := inv.Items[0].Disks[0]
+	d := inv.Items[0].Disks()[0]
 	p := inv.Inputs[0].Problems
-	if d.Name != "Disk O" || d.get("disk.sku").Text() != "Premium_LRS" || !d.get("disk.sizeGiB").IsUnrecognised() || len(p) != 1 || p[0].Column != "disk.sizeGiB" || p[0].Line != 2 {
-		t.Errorf("%s, %s, %s, %+v", d.Name, d.get("disk.sku"), d.get("disk.sizeGiB"), p)
+	if d.Name() != "Disk O" || d.get("disk.sku").Text() != "Premium_LRS" || !d.get("disk.sizeGiB").IsUnrecognised() || len(p) != 1 || p[0].Column != "disk.sizeGiB" || p[0].Line != 2 {
+		t.Errorf("%s, %s, %s, %+v", d.Name(), d.get("disk.sku"), d.get("disk.sizeGiB"), p)
 	}
 }
 

@@ -66,14 +66,14 @@ func TestFlatFormAgrees(t *testing.T) {
 	}
 	for i, it := range whole.Items {
 		other := flat.Items[i]
-		if len(it.Disks) != len(other.Disks) || !other.DisksComplete && it.Kind == VM {
-			t.Errorf("%s: %d disks, complete %v, want %d", it.ID, len(other.Disks), other.DisksComplete, len(it.Disks))
+		if len(it.Disks()) != len(other.Disks()) || !other.DisksComplete && it.Kind == VM {
+			t.Errorf("%s: %d disks, complete %v, want %d", it.ID(), len(other.Disks()), other.DisksComplete, len(it.Disks()))
 		}
 		for i := range fieldsOf(it.Kind) {
 			f := &fieldsOf(it.Kind)[i]
 			x, y := it.Value(f), other.Value(f)
 			if !f.derived && x.Known() && y.Known() && !strings.EqualFold(x.Text(), y.Text()) {
-				t.Errorf("%s: %s is %s, the whole object says %s", it.ID, f.Name, y, x)
+				t.Errorf("%s: %s is %s, the whole object says %s", it.ID(), f.Name, y, x)
 			}
 		}
 	}
@@ -82,19 +82,19 @@ func TestFlatFormAgrees(t *testing.T) {
 func compareItems(t *testing.T, a, b *Item) {
 	t.Helper()
 	if a.Key() != b.Key() || a.Kind != b.Kind {
-		t.Fatalf("%s %s stands where %s %s should", b.Kind, b.ID, a.Kind, a.ID)
+		t.Fatalf("%s %s stands where %s %s should", b.Kind, b.ID(), a.Kind, a.ID())
 	}
-	if len(a.Disks) != len(b.Disks) || a.DisksComplete != b.DisksComplete || len(a.Tags) != len(b.Tags) || len(a.Holders) != len(b.Holders) {
-		t.Errorf("%s: %d disks, %d tags, %d holders; want %d, %d, %d", a.ID, len(b.Disks), len(b.Tags), len(b.Holders), len(a.Disks), len(a.Tags), len(a.Holders))
+	if len(a.Disks()) != len(b.Disks()) || a.DisksComplete != b.DisksComplete || len(a.Tags()) != len(b.Tags()) || len(a.Holders()) != len(b.Holders()) {
+		t.Errorf("%s: %d disks, %d tags, %d holders; want %d, %d, %d", a.ID(), len(b.Disks()), len(b.Tags()), len(b.Holders()), len(a.Disks()), len(a.Tags()), len(a.Holders()))
 	}
 	for i := range fieldsOf(a.Kind) {
 		f := &fieldsOf(a.Kind)[i]
 		x, y := a.Value(f), b.Value(f)
 		if x.Known() && y.Known() && !strings.EqualFold(x.Text(), y.Text()) {
-			t.Errorf("%s: %s is %s, azcli says %s", a.ID, f.Name, y, x)
+			t.Errorf("%s: %s is %s, azcli says %s", a.ID(), f.Name, y, x)
 		}
 		if x.Missing() != y.Missing() && !carriedBySome[f.Name] {
-			t.Errorf("%s: %s is %q, azcli says %q", a.ID, f.Name, y, x)
+			t.Errorf("%s: %s is %q, azcli says %q", a.ID(), f.Name, y, x)
 		}
 	}
 }

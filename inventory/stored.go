@@ -47,16 +47,16 @@ var joined = append(p("disk.owners"), held...)
 
 // Stored returns the item in its stored form.
 func (it *Item) Stored() Stored {
-	s := Stored{ID: it.ID, Kind: it.Kind.String(), Name: it.Name, Subscription: it.Subscription, ResourceGroup: it.ResourceGroup,
-		Location: it.Location, Listed: it.Listed, DisksComplete: it.DisksComplete}
-	if it.Tags != nil {
+	s := Stored{ID: it.ID(), Kind: it.Kind.String(), Name: it.Name(), Subscription: it.Subscription(), ResourceGroup: it.ResourceGroup(),
+		Location: it.Location(), Listed: it.Listed, DisksComplete: it.DisksComplete}
+	if it.Tags() != nil {
 		s.Tags = map[string]string{}
 	}
-	for _, t := range it.Tags {
+	for _, t := range it.Tags() {
 		s.Tags[t.Name] = t.Value
 	}
 	it.store(&s.StoredValues, func(f *Field) bool { return !f.derived || slices.Contains(joined, f.Name) })
-	for _, d := range it.Disks {
+	for _, d := range it.Disks() {
 		s.Disks = append(s.Disks, d.storedDisk())
 	}
 	return s
@@ -75,13 +75,13 @@ func (it *Item) StoredApart() Stored {
 
 // storedDisk keeps of a disk that has a record of its own only what the VM adds.
 func (it *Item) storedDisk() StoredDisk {
-	s := StoredDisk{ID: it.ID, Name: it.Name}
+	s := StoredDisk{ID: it.ID(), Name: it.Name()}
 	it.store(&s.StoredValues, func(f *Field) bool {
 		switch {
 		case slices.Contains(held, f.Name):
 			return true
-		case it.Record != nil:
-			return slices.Contains(doubled, f.Name) && it.Record.Value(f).Missing()
+		case it.record != nil:
+			return slices.Contains(doubled, f.Name) && it.record.Value(f).Missing()
 		}
 		return !f.derived
 	})
@@ -145,7 +145,7 @@ func Restore(stored []Stored, inputs []Input, problems []Problem) (*Inventory, e
 			return nil, err
 		}
 		if seen[it.Key()] {
-			return nil, fmt.Errorf("the item %s stands there twice", it.ID)
+			return nil, fmt.Errorf("the item %s stands there twice", it.ID())
 		}
 		seen[it.Key()] = true
 		items = append(items, it)
@@ -176,7 +176,7 @@ func keepCounts(items []*Item, stored []Stored) error {
 			}
 			v, err := valueOf(raw)
 			if err != nil {
-				return fmt.Errorf("the item %s: %s: %w", it.ID, name, err)
+				return fmt.Errorf("the item %s: %s: %w", it.ID(), name, err)
 			}
 			if f := mustField(name); f.Kind() == it.Kind {
 				it.setField(f, v)
@@ -184,10 +184,10 @@ func keepCounts(items []*Item, stored []Stored) error {
 		}
 	}
 	for _, it := range items {
-		for _, d := range it.Disks {
+		for _, d := range it.Disks() {
 			for _, name := range ofEstate {
-				if f := mustField(name); d.Record != nil && f.Kind() == d.Kind {
-					d.setField(f, d.Record.Value(f))
+				if f := mustField(name); d.record != nil && f.Kind() == d.Kind {
+					d.setField(f, d.record.Value(f))
 				}
 			}
 		}
@@ -196,8 +196,8 @@ func keepCounts(items []*Item, stored []Stored) error {
 }
 
 func (s *Stored) item() (*Item, error) {
-	it := &Item{Kind: Disk, ID: s.ID, key: strings.ToLower(s.ID), Name: s.Name, Subscription: s.Subscription,
-		ResourceGroup: s.ResourceGroup, Location: s.Location, Listed: s.Listed, DisksComplete: s.DisksComplete, Tags: tagsOf(s.Tags)}
+	it := &Item{Kind: Disk, id: s.ID, key: strings.ToLower(s.ID), name: s.Name, subscription: s.Subscription,
+		resourceGroup: s.ResourceGroup, location: s.Location, Listed: s.Listed, DisksComplete: s.DisksComplete, tags: tagsOf(s.Tags)}
 	switch {
 	case s.ID == "":
 		return nil, fmt.Errorf("an item has no id")
@@ -207,14 +207,14 @@ func (s *Stored) item() (*Item, error) {
 		return nil, fmt.Errorf("the item %s is a %q, neither vm nor disk", s.ID, s.Kind)
 	}
 	for _, d := range s.Disks {
-		view := &Item{Kind: Disk, ID: d.ID, key: strings.ToLower(d.ID), Name: d.Name}
+		view := &Item{Kind: Disk, id: d.ID, key: strings.ToLower(d.ID), name: d.Name}
 		if strings.HasPrefix(view.key, "/") { // a resource, no VHD
 			view.setID(d.ID)
 		}
 		if err := view.restore(&d.StoredValues); err != nil {
 			return nil, fmt.Errorf("the disk %s of %s: %w", d.Name, s.ID, err)
 		}
-		it.Disks = append(it.Disks, view)
+		it.disks = append(it.Disks(), view)
 	}
 	if err := it.restore(&s.StoredValues); err != nil {
 		return nil, fmt.Errorf("the item %s: %w", s.ID, err)

@@ -82,8 +82,8 @@ func describeAll(inv *Inventory) []described {
 }
 
 func describeItem(it *Item) described {
-	d := described{Kind: it.Kind, ID: it.ID, Name: it.Name, Key: it.Key(), Subscription: it.Subscription, Group: it.ResourceGroup,
-		Location: it.Location, Listed: it.Listed, DisksComplete: it.DisksComplete, Tags: it.Tags, Values: map[string]datum{}, Recorded: it.Record != nil}
+	d := described{Kind: it.Kind, ID: it.ID(), Name: it.Name(), Key: it.Key(), Subscription: it.Subscription(), Group: it.ResourceGroup(),
+		Location: it.Location(), Listed: it.Listed, DisksComplete: it.DisksComplete, Tags: it.Tags(), Values: map[string]datum{}, Recorded: it.Record() != nil}
 	for _, table := range [][]Field{fieldsOf(it.Kind), optionalFields} {
 		for i := range table {
 			if v := it.Value(&table[i]); !v.Missing() {
@@ -91,10 +91,10 @@ func describeItem(it *Item) described {
 			}
 		}
 	}
-	for _, vm := range it.Holders {
-		d.Holders = append(d.Holders, vm.ID)
+	for _, vm := range it.Holders() {
+		d.Holders = append(d.Holders, vm.ID())
 	}
-	for _, disk := range it.Disks {
+	for _, disk := range it.Disks() {
 		d.Disks = append(d.Disks, describeItem(disk))
 	}
 	return d

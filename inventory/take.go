@@ -62,22 +62,22 @@ func encryptionExtension(o *object, id string) bool {
 
 // item makes an item of the row of a VM or disk.
 func (f *file) item(w *row, c class, typ, id string) *Item {
-	it := &Item{Kind: VM, Source: w.at, Listed: true}
+	it := &Item{Kind: VM, source: w.at, Listed: true}
 	if c == isDisk {
 		it.Kind = Disk
 	}
 	prefix := it.Kind.String() + "."
-	it.Name = w.text(prefix + "name")
-	it.Location = w.text(prefix + "location")
+	it.name = w.text(prefix + "name")
+	it.location = w.text(prefix + "location")
 	f.setValues(w, it)
 	it.setID(id)
-	it.Subscription = cmp.Or(it.Subscription, it.get(prefix+"subscriptionId").Text())
-	it.ResourceGroup = cmp.Or(it.ResourceGroup, it.get(prefix+"resourceGroup").Text())
+	it.subscription = cmp.Or(it.Subscription(), it.get(prefix+"subscriptionId").Text())
+	it.resourceGroup = cmp.Or(it.ResourceGroup(), it.get(prefix+"resourceGroup").Text())
 	f.setTexts(it, prefix, id, typ)
 	if v, _ := w.object.get("properties"); w.props == nil {
 		f.noteCut(w, v)
 	}
-	it.Tags = w.tags()
+	it.tags = w.tags()
 	if it.Kind == VM {
 		f.completeVM(w, it)
 	} else {
@@ -88,8 +88,8 @@ func (f *file) item(w *row, c class, typ, id string) *Item {
 
 // setTexts sets the fields that say which resource it is.
 func (f *file) setTexts(it *Item, prefix, id, typ string) {
-	texts := [...]struct{ name, text string }{{"id", id}, {"name", it.Name}, {"type", typ},
-		{"subscriptionId", it.Subscription}, {"resourceGroup", it.ResourceGroup}}
+	texts := [...]struct{ name, text string }{{"id", id}, {"name", it.Name()}, {"type", typ},
+		{"subscriptionId", it.Subscription()}, {"resourceGroup", it.ResourceGroup()}}
 	for _, t := range texts {
 		if t.text != "" {
 			it.set(prefix+t.name, f.pool.text(t.text))

@@ -6,7 +6,7 @@ import "strings"
 // an instance view, and the signs of disk encryption.
 func (f *file) completeVM(w *row, vm *Item) {
 	if w.has("storageProfile") {
-		vm.Disks, vm.DisksComplete = attachments(w.object, w.at)
+		vm.disks, vm.DisksComplete = attachments(w.object, w.at)
 		f.noteCutDisks(w)
 	} else {
 		f.flatDisks(w, vm)
@@ -41,12 +41,12 @@ func (f *file) flatDisks(w *row, vm *Item) {
 	}
 	known := false
 	if os := w.flatOSDisk(vm.get("vm.osDiskEphemeral").True()); os != nil {
-		vm.Disks, known = append(vm.Disks, os), true
+		vm.disks, known = append(vm.Disks(), os), true
 	}
 	if w.some {
-		vm.Disks = append(vm.Disks, someDisks(raw, w.at)...)
+		vm.disks = append(vm.Disks(), someDisks(raw, w.at)...)
 	} else {
-		vm.Disks = append(vm.Disks, dataDisks(raw, w.at)...)
+		vm.disks = append(vm.Disks(), dataDisks(raw, w.at)...)
 	}
 	vm.DisksComplete = known && there && (!text || !stated(raw)) && !w.some
 }
@@ -56,7 +56,7 @@ var viewFields = []*Field{mustField("disk.sku"), mustField("disk.sizeGiB"), must
 
 // noteUnrecognisedDisks keeps what the VM states of its disks and nobody knows.
 func (f *file) noteUnrecognisedDisks(w *row, vm *Item) {
-	for _, d := range vm.Disks {
+	for _, d := range vm.Disks() {
 		for _, fd := range viewFields {
 			if v := d.Value(fd); v.IsUnrecognised() {
 				f.noteUnrecognised(w, fd, v)
@@ -83,7 +83,7 @@ func (w *row) flatOSDisk(ephemeral bool) *Item {
 	if scalar(id) == "" && scalar(vhd) == "" && !ephemeral {
 		return nil
 	}
-	d := &Item{Kind: Disk, Source: w.at}
+	d := &Item{Kind: Disk, source: w.at}
 	d.set("disk.role", Text("os"))
 	d.set("disk.caching", w.heldValue("osDiskCaching", caching, Text("None")))
 	d.set("disk.writeAccelerator", w.heldValue("osDiskWriteAccelerator", boolean, Bool(false)))
@@ -93,11 +93,11 @@ func (w *row) flatOSDisk(ephemeral bool) *Item {
 		d.set("disk.desId", v)
 	}
 	if v, _ := w.held("osDiskName"); scalar(v) != "" {
-		d.Name = scalar(v)
+		d.name = scalar(v)
 	}
 	d.setResource(scalar(id), scalar(vhd))
-	if d.Name != "" {
-		d.set("disk.name", Text(d.Name))
+	if d.Name() != "" {
+		d.set("disk.name", Text(d.Name()))
 	}
 	if ephemeral {
 		d.assumeDefaults()

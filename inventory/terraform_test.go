@@ -74,7 +74,7 @@ func TestTerraform(t *testing.T) {
 			}
 			byName := map[string]*Item{}
 			for _, it := range inv.Items {
-				byName[it.Name] = it
+				byName[it.Name()] = it
 			}
 			for field, want := range tfWant {
 				item, field, _ := strings.Cut(field, " ")
@@ -82,11 +82,11 @@ func TestTerraform(t *testing.T) {
 					t.Errorf("%s: %s is %s, want %s", item, field, got, want)
 				}
 			}
-			if a, b := byName["a"], byName["b"]; a.DisksComplete || len(a.Disks) != 2 || !b.DisksComplete || len(b.Disks) != 2 || a.Disks[0].get("disk.sku").Text() != "Premium_LRS" {
-				t.Errorf("a: %d disks, b: %d disks", len(a.Disks), len(b.Disks))
+			if a, b := byName["a"], byName["b"]; a.DisksComplete || len(a.Disks()) != 2 || !b.DisksComplete || len(b.Disks()) != 2 || a.Disks()[0].get("disk.sku").Text() != "Premium_LRS" {
+				t.Errorf("a: %d disks, b: %d disks", len(a.Disks()), len(b.Disks()))
 			}
-			if name == "state" && byName["d"].Source.Line != 8 {
-				t.Errorf("line %d", byName["d"].Source.Line)
+			if name == "state" && byName["d"].Source().Line != 8 {
+				t.Errorf("line %d", byName["d"].Source().Line)
 			}
 		})
 	}

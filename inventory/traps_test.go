@@ -113,7 +113,7 @@ func trapValue(it *Item, field string) string {
 		return it.get(field).String()
 	}
 	text := "os"
-	for _, d := range it.Disks[1:] {
+	for _, d := range it.Disks()[1:] {
 		text += " z" + d.get("disk.lun").Text()
 	}
 	return text

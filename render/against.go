@@ -50,13 +50,13 @@ func turns(now, then *evaluate.Assessment) []Turn {
 func (r *Report) against() Part {
 	columns := []column[Turn]{
 		{Head{"kind", "Kind", 6, Words}, func(t Turn) Cell { return text(t.Item.Kind.String()) }},
-		{Head{"name", "Name", 28, Name}, func(t Turn) Cell { return text(t.Item.Name) }},
+		{Head{"name", "Name", 28, Name}, func(t Turn) Cell { return text(t.Item.Name()) }},
 		{Head{"now", "Verdict", 14, Verdict}, func(t Turn) Cell { return verdict(t.Now.Verdict) }},
 		{Head{"nowWhy", "Why", 44, Words}, func(t Turn) Cell { return text(whyOf(t.Now)) }},
 		{Head{"then", "Under the other", 14, Verdict}, func(t Turn) Cell { return verdict(t.Then.Verdict) }},
 		{Head{"thenWhy", "Why there", 44, Words}, func(t Turn) Cell { return text(whyOf(t.Then)) }},
 		{Head{"edition", "Other edition", 26, Name}, func(t Turn) Cell { return text(t.Then.Edition.ID) }},
-		{Head{"resourceGroup", "Resource group", 24, Name}, func(t Turn) Cell { return text(t.Item.ResourceGroup) }},
+		{Head{"resourceGroup", "Resource group", 24, Name}, func(t Turn) Cell { return text(t.Item.ResourceGroup()) }},
 	}
 	var ids []string
 	for _, e := range r.Against.Editions {

@@ -265,16 +265,16 @@ func (c *Changes) rows() iter.Seq[changed] {
 func (c *Changes) byItem() Part {
 	columns := []column[changed]{
 		{Head{"kind", "Kind", 6, Words}, func(r changed) Cell { return text(r.Item().Kind.String()) }},
-		{Head{"name", "Name", 28, Name}, func(r changed) Cell { return text(r.Item().Name) }},
+		{Head{"name", "Name", 28, Name}, func(r changed) Cell { return text(r.Item().Name()) }},
 		{Head{"became", "Change", 18, Words}, func(r changed) Cell { return text(string(r.status())) }},
 		{Head{"title", "What", 40, Words}, func(r changed) Cell { return text(r.title()) }},
 		{Head{"from", "Then", 14, Words}, func(r changed) Cell { return text(r.from()) }},
 		{Head{"to", "Now", 14, Words}, func(r changed) Cell { return text(r.to()) }},
 		{Head{"because", "Because", 64, Words}, func(r changed) Cell { return text(becauseOf(r, true)) }},
-		{Head{"resourceGroup", "Resource group", 24, Name}, func(r changed) Cell { return text(r.Item().ResourceGroup) }},
-		{Head{"subscription", "Subscription", 38, Name}, func(r changed) Cell { return text(r.Item().Subscription) }},
+		{Head{"resourceGroup", "Resource group", 24, Name}, func(r changed) Cell { return text(r.Item().ResourceGroup()) }},
+		{Head{"subscription", "Subscription", 38, Name}, func(r changed) Cell { return text(r.Item().Subscription()) }},
 		{Head{"rule", "Rule", 28, Name}, changed.ruleLink},
-		{Head{"id", "Id", 60, Name}, func(r changed) Cell { return text(r.Item().ID) }},
+		{Head{"id", "Id", 60, Name}, func(r changed) Cell { return text(r.Item().ID()) }},
 	}
 	return Part{ID: "changed-items", Title: "Changed items", Table: tableOf(columns, c.rows()), None: "No item changed.",
 		Lead: []string{"Every item whose verdict or findings are not as on " + c.day() + ": its verdict, then rule by rule."}}

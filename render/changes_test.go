@@ -34,10 +34,10 @@ func reported(t *testing.T, day, edition string, estate disks) *Report {
 		if err != nil {
 			t.Fatal(err)
 		}
-		it.ID, it.Name = name, name
+		it.Identify(inventory.Identity{ID: name, Name: name})
 		inv.Items = append(inv.Items, it)
 	}
-	slices.SortFunc(inv.Items, func(a, b *inventory.Item) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(inv.Items, func(a, b *inventory.Item) int { return strings.Compare(a.ID(), b.ID()) })
 	generated, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		t.Fatal(err)

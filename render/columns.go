@@ -20,10 +20,10 @@ type found struct {
 // of them; title, width and kind are the same everywhere.
 var findingColumns = []column[found]{
 	{Head{"kind", "Kind", 6, Words}, func(r found) Cell { return text(r.Item.Kind.String()) }},
-	{Head{"name", "Name", 28, Name}, func(r found) Cell { return text(r.Item.Name) }},
-	{Head{"resourceGroup", "Resource group", 24, Name}, func(r found) Cell { return text(r.Item.ResourceGroup) }},
-	{Head{"subscription", "Subscription", 38, Name}, func(r found) Cell { return text(r.Item.Subscription) }},
-	{Head{"location", "Region", 16, Name}, func(r found) Cell { return text(r.Item.Location) }},
+	{Head{"name", "Name", 28, Name}, func(r found) Cell { return text(r.Item.Name()) }},
+	{Head{"resourceGroup", "Resource group", 24, Name}, func(r found) Cell { return text(r.Item.ResourceGroup()) }},
+	{Head{"subscription", "Subscription", 38, Name}, func(r found) Cell { return text(r.Item.Subscription()) }},
+	{Head{"location", "Region", 16, Name}, func(r found) Cell { return text(r.Item.Location()) }},
 	{Head{"itemVerdict", "Item verdict", 14, Verdict}, func(r found) Cell { return verdict(r.Assessment.Verdict) }},
 	{Head{"rule", "Rule", 28, Name}, func(r found) Cell { return link(r.finding.Rule.ID, "#"+Anchor(r.finding.Rule.ID)) }},
 	{Head{"title", "What is so", 32, Words}, func(r found) Cell { return text(r.finding.Rule.Guide.Title) }},
@@ -33,7 +33,7 @@ var findingColumns = []column[found]{
 	{Head{"ways", "Ways of backup", 30, Words}, func(r found) Cell { return text(ways(r)) }},
 	{Head{"says", "Reason", 56, Words}, func(r found) Cell { return text(reason(r.finding)) }},
 	{Head{"evidence", "Evidence", 44, Name}, func(r found) Cell { return text(evidence(r.finding)) }},
-	{Head{"about", "Disks concerned", 32, Name}, func(r found) Cell { return text(names(r.finding.About)) }},
+	{Head{"about", "Disks concerned", 32, Name}, func(r found) Cell { return text(names(r.finding.Disks(r.Item))) }},
 	{Head{"lacking", "Lacking", 32, Name}, func(r found) Cell { return text(strings.Join(r.finding.Lacking, ", ")) }},
 	{Head{"fix", "Fix", 48, Words}, func(r found) Cell { return text(r.finding.Rule.Guide.Fix) }},
 	{Head{"commands", "Commands", 72, Code}, func(r found) Cell { return text(commandsFor(r.Item, r.finding)) }},
@@ -41,13 +41,13 @@ var findingColumns = []column[found]{
 	{Head{"certainty", "Date proved", 12, Words}, func(r found) Cell { return text(certainty(r.finding.Rule)) }},
 	{Head{"source", "Source", 36, Link}, func(r found) Cell { return source(r.result.Edition, r.finding.Rule) }},
 	{Head{"edition", "Edition", 24, Words}, func(r found) Cell { return text(r.result.Edition.ID) }},
-	{Head{"id", "Id", 60, Name}, func(r found) Cell { return text(r.Item.ID) }},
+	{Head{"id", "Id", 60, Name}, func(r found) Cell { return text(r.Item.ID()) }},
 	{Head{"accepted", "Accepted", 28, Words}, func(r found) Cell { return text(accepted(r.finding)) }},
 }
 
 // itemColumns is the table of columns of items.
 var itemColumns = []column[*evaluate.Assessment]{
-	{Head{"name", "Name", 28, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.Name) }},
+	{Head{"name", "Name", 28, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.Name()) }},
 	{Head{"verdict", "Verdict", 14, Verdict}, func(a *evaluate.Assessment) Cell { return verdict(a.Verdict) }},
 	{Head{"take", "How", 40, Words}, func(a *evaluate.Assessment) Cell { return text(how(a)) }},
 	{Head{"why", "Why", 56, Words}, func(a *evaluate.Assessment) Cell { return text(why(a)) }},
@@ -56,13 +56,13 @@ var itemColumns = []column[*evaluate.Assessment]{
 	{Head{"os", "System", 10, Words}, field("vm.osType")},
 	{Head{"sku", "Disk type", 16, Name}, field("disk.sku")},
 	{Head{"sizeGiB", "Size (GiB)", 10, Number}, field("disk.sizeGiB")},
-	{Head{"heldBy", "Held by", 28, Name}, func(a *evaluate.Assessment) Cell { return text(names(a.Item.Holders)) }},
+	{Head{"heldBy", "Held by", 28, Name}, func(a *evaluate.Assessment) Cell { return text(names(a.Item.Holders())) }},
 	{Head{"disks", "Disks", 8, Number}, func(a *evaluate.Assessment) Cell { return diskCount(a.Item) }},
-	{Head{"location", "Region", 16, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.Location) }},
-	{Head{"resourceGroup", "Resource group", 24, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.ResourceGroup) }},
-	{Head{"subscription", "Subscription", 38, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.Subscription) }},
+	{Head{"location", "Region", 16, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.Location()) }},
+	{Head{"resourceGroup", "Resource group", 24, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.ResourceGroup()) }},
+	{Head{"subscription", "Subscription", 38, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.Subscription()) }},
 	{Head{"tags", "Tags", 36, Name}, func(a *evaluate.Assessment) Cell { return text(tags(a.Item)) }},
-	{Head{"id", "Id", 60, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.ID) }},
+	{Head{"id", "Id", 60, Name}, func(a *evaluate.Assessment) Cell { return text(a.Item.ID()) }},
 	{Head{"accepted", "Accepted", 36, Words}, func(a *evaluate.Assessment) Cell { return text(acceptedOn(a)) }},
 }
 
@@ -117,7 +117,7 @@ func evidence(f *evaluate.Finding) string {
 func names(items []*inventory.Item) string {
 	list := make([]string, len(items))
 	for i, it := range items {
-		list[i] = it.Name
+		list[i] = it.Name()
 	}
 	return strings.Join(list, ", ")
 }
@@ -234,12 +234,12 @@ func diskCount(it *inventory.Item) Cell {
 	if !it.DisksComplete {
 		return Cell{}
 	}
-	return number(len(it.Disks))
+	return number(len(it.Disks()))
 }
 
 func tags(it *inventory.Item) string {
-	list := make([]string, len(it.Tags))
-	for i, t := range it.Tags {
+	list := make([]string, len(it.Tags()))
+	for i, t := range it.Tags() {
 		list[i] = t.Name + "=" + t.Value
 	}
 	return strings.Join(list, "; ")

@@ -88,8 +88,8 @@ func fill(line, quote string, it, disk *inventory.Item) string {
 
 func valueFor(name string, it, disk *inventory.Item) string {
 	var holder *inventory.Item
-	if len(it.Holders) > 0 {
-		holder = it.Holders[0]
+	if len(it.Holders()) > 0 {
+		holder = it.Holders()[0]
 	}
 	of := func(item *inventory.Item, get func(*inventory.Item) string) string {
 		if item == nil {
@@ -99,27 +99,27 @@ func valueFor(name string, it, disk *inventory.Item) string {
 	}
 	switch name {
 	case "name":
-		return it.Name
+		return it.Name()
 	case "resourceGroup":
-		return it.ResourceGroup
+		return it.ResourceGroup()
 	case "subscription":
-		return it.Subscription
+		return it.Subscription()
 	case "location":
-		return it.Location
+		return it.Location()
 	case "id":
-		return it.ID
+		return it.ID()
 	case "disk":
-		return of(disk, func(d *inventory.Item) string { return d.Name })
+		return of(disk, func(d *inventory.Item) string { return d.Name() })
 	case "diskResourceGroup":
-		return of(disk, func(d *inventory.Item) string { return d.ResourceGroup })
+		return of(disk, func(d *inventory.Item) string { return d.ResourceGroup() })
 	case "diskId":
-		return of(disk, func(d *inventory.Item) string { return d.ID })
+		return of(disk, func(d *inventory.Item) string { return d.ID() })
 	case "lun":
 		return of(disk, lunOf)
 	case "vm":
-		return of(holder, func(vm *inventory.Item) string { return vm.Name })
+		return of(holder, func(vm *inventory.Item) string { return vm.Name() })
 	default:
-		return of(holder, func(vm *inventory.Item) string { return vm.ResourceGroup })
+		return of(holder, func(vm *inventory.Item) string { return vm.ResourceGroup() })
 	}
 }
 
@@ -163,7 +163,7 @@ func commandsFor(it *inventory.Item, f *evaluate.Finding) string {
 		case strings.HasPrefix(line, "```"):
 			inside = false
 		case inside:
-			out = append(out, fillLine(line, `'\''`, it, f.About)...)
+			out = append(out, fillLine(line, `'\''`, it, f.Disks(it))...)
 		}
 	}
 	return strings.Join(out, "\n")

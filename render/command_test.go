@@ -7,8 +7,9 @@ import (
 )
 
 func TestFillPage(t *testing.T) {
-	vm := &inventory.Item{Name: "it's; rm -rf /", ResourceGroup: "rg-web", Subscription: "0b1c", ID: "/subscriptions/0b1c/x"}
-	disks := []*inventory.Item{{Kind: inventory.Disk, Name: "data 1", ResourceGroup: "rg-web"}, {Kind: inventory.Disk, Name: "$(touch x)", ResourceGroup: "RG"}}
+	vm := inventory.Named(inventory.VM, inventory.Identity{Name: "it's; rm -rf /", ResourceGroup: "rg-web", Subscription: "0b1c", ID: "/subscriptions/0b1c/x"})
+	disks := []*inventory.Item{inventory.Named(inventory.Disk, inventory.Identity{Name: "data 1", ResourceGroup: "rg-web"}),
+		inventory.Named(inventory.Disk, inventory.Identity{Name: "$(touch x)", ResourceGroup: "RG"})}
 	page := "Text with {name} stays.\n```sh\naz vm show --name {name} --resource-group {resourceGroup}\naz disk show --name {disk} --resource-group {diskResourceGroup}\n```\n```powershell\nGet-AzVM -Name {name}\n```"
 	want := "Text with {name} stays.\n```sh\naz vm show --name 'it'\\''s; rm -rf /' --resource-group rg-web\naz disk show --name 'data 1' --resource-group rg-web\naz disk show --name '$(touch x)' --resource-group RG\n```\n```powershell\nGet-AzVM -Name 'it''s; rm -rf /'\n```"
 	if got := fillPage(page, vm, disks); got != want {
@@ -17,14 +18,14 @@ func TestFillPage(t *testing.T) {
 }
 
 func TestFillUnknown(t *testing.T) {
-	disk := &inventory.Item{Kind: inventory.Disk, Name: "d1"}
+	disk := inventory.Named(inventory.Disk, inventory.Identity{Name: "d1"})
 	if got := fill("az vm show --name {vm} --resource-group {vmResourceGroup}", `'\''`, disk, nil); got != "az vm show --name VM --resource-group VMRESOURCEGROUP" {
 		t.Error(got)
 	}
 }
 
 func TestFillLeavesOtherBraces(t *testing.T) {
-	vm := &inventory.Item{Name: "web"}
+	vm := inventory.Named(inventory.VM, inventory.Identity{Name: "web"})
 	for line, want := range map[string]string{
 		"{{name}} ${x} {name": "{web} ${x} {name",
 		"--query '{a:{name}}": "--query '{a:web}",

@@ -22,10 +22,10 @@ func (r *Report) control() Part {
 	type key struct{ subscription, region string }
 	places := map[key]*place{}
 	for a := range r.Judgement.All() {
-		k := key{strings.ToLower(a.Item.Subscription), regionOf(a.Item)}
+		k := key{strings.ToLower(a.Item.Subscription()), regionOf(a.Item)}
 		p, ok := places[k]
 		if !ok {
-			p = &place{subscription: a.Item.Subscription, region: k.region}
+			p = &place{subscription: a.Item.Subscription(), region: k.region}
 			places[k] = p
 		}
 		switch {
@@ -63,7 +63,7 @@ func (r *Report) controlled() string {
 // regionOf is the region of an item as Azure names it, or as the export does.
 func regionOf(it *inventory.Item) string {
 	f, _ := inventory.FieldNamed(it.Kind.String() + ".location")
-	return cmp.Or(it.Value(f).Text(), it.Location)
+	return cmp.Or(it.Value(f).Text(), it.Location())
 }
 
 // extra is an optional column and what it would let rules assess.

@@ -197,7 +197,7 @@ func closed(a *evaluate.Assessment) []string {
 	var list []string
 	for _, w := range a.WaysOut() {
 		if w.Verdict > evaluate.Limited {
-			list = append(list, w.Item.Name+" ("+w.Verdict.String()+": "+why(w)+")")
+			list = append(list, w.Item.Name()+" ("+w.Verdict.String()+": "+why(w)+")")
 		}
 	}
 	return list

@@ -69,7 +69,7 @@ func statedBy(derived *inventory.Field) *inventory.Field {
 // values side by side; "" where it said nothing.
 func (d *drawn) valueOf(f *inventory.Field) string {
 	if f == disksOfVM {
-		return names(d.Item.Disks)
+		return names(d.Item.Disks())
 	}
 	if v := d.Item.Value(f); !v.Missing() {
 		return v.String()
@@ -92,16 +92,17 @@ var (
 
 // concerned are the disks of a VM that the findings are about, else all of them.
 func (d *drawn) concerned() []*inventory.Item {
-	var disks []*inventory.Item
+	all, disks := d.Item.Disks(), []*inventory.Item(nil)
+	var places []int
 	for _, f := range d.behind {
-		for _, disk := range f.About {
-			if !slices.Contains(disks, disk) {
-				disks = append(disks, disk)
+		for _, place := range f.About {
+			if !slices.Contains(places, place) {
+				places, disks = append(places, place), append(disks, all[place])
 			}
 		}
 	}
 	if len(disks) == 0 {
-		return d.Item.Disks
+		return all
 	}
 	return disks
 }
@@ -126,7 +127,7 @@ func (d *drawn) commands() []string {
 		case d.Item.Kind == inventory.VM && f.Kind() == inventory.Disk:
 			add(showAll(d.concerned()))
 		case d.Item.Kind == inventory.Disk && f.Export == vmSize.Export:
-			add(showAll(d.Item.Holders))
+			add(showAll(d.Item.Holders()))
 		}
 	}
 	return slices.DeleteFunc(list, func(c string) bool { return c == "" })
@@ -145,8 +146,8 @@ const escape = `'\''`
 // show is the command that shows an item. What has no id of a resource is shown
 // by what holds it, or by its name.
 func show(it *inventory.Item) string {
-	id := strings.ToLower(it.ID)
-	of := func(command string) string { return command + " -o json" + idsOption + quoted(it.ID, escape) }
+	id := strings.ToLower(it.ID())
+	of := func(command string) string { return command + " -o json" + idsOption + quoted(it.ID(), escape) }
 	switch {
 	case strings.Contains(id, "/providers/microsoft.compute/virtualmachines/"):
 		return of(showVM)
@@ -157,7 +158,7 @@ func show(it *inventory.Item) string {
 	case it.Kind == inventory.VM:
 		return fill(showVM+" --subscription {subscription} -g {resourceGroup} -n {name} -o json", escape, it, nil)
 	}
-	return showAll(it.Holders)
+	return showAll(it.Holders())
 }
 
 // showAll shows items of one kind, those that a command takes together at once.

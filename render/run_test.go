@@ -10,10 +10,16 @@ import (
 	"github.com/backready/backready/inventory"
 )
 
+func listed(kind inventory.Kind, id string) *inventory.Item {
+	it := inventory.Named(kind, inventory.Identity{ID: id})
+	it.Listed = true
+	return it
+}
+
 // ran is a report over two files, one of which has rows of every sort.
 func ran() *Report {
 	inv := &inventory.Inventory{
-		Items: []*inventory.Item{{Kind: inventory.VM, ID: "v", Listed: true}, {Kind: inventory.Disk, ID: "d", Listed: true}, {Kind: inventory.Disk, ID: "https://x/d.vhd"}},
+		Items: []*inventory.Item{listed(inventory.VM, "v"), listed(inventory.Disk, "d"), inventory.Named(inventory.Disk, inventory.Identity{ID: "https://x/d.vhd"})},
 		Inputs: []inventory.Input{
 			{Name: "disks.json", Rows: 4, Disks: 1, Other: 1, Duplicates: 1, Rejected: 1},
 			{Name: "my vms.json", Rows: 1, VMs: 1},

@@ -26,7 +26,7 @@ type drawn struct {
 // four steps, and room for what came of it.
 var sampleColumns = []column[*drawn]{
 	{Head{"kind", "Kind", 6, Words}, func(d *drawn) Cell { return text(kindWord(d.Item.Kind)) }},
-	{Head{"name", "Name", 28, Name}, func(d *drawn) Cell { return text(d.Item.Name) }},
+	{Head{"name", "Name", 28, Name}, func(d *drawn) Cell { return text(d.Item.Name()) }},
 	{Head{"verdict", "Verdict", 14, Verdict}, func(d *drawn) Cell { return verdict(d.Verdict) }},
 	{Head{"rules", "Rules that decide", 28, Name}, (*drawn).rules},
 	{Head{"command", "1. Show the item now", 48, Code}, func(d *drawn) Cell { return text(strings.Join(d.commands(), "; ")) }},

@@ -114,7 +114,7 @@ func TestSampleMasked(t *testing.T) {
 	r := sample(t)
 	names := map[string]bool{}
 	for _, it := range r.Judgement.Inventory.Items {
-		names[it.Name], names[it.ResourceGroup], names[it.Subscription] = true, true, true
+		names[it.Name()], names[it.ResourceGroup()], names[it.Subscription()] = true, true, true
 	}
 	mask, err := inventory.NewMask(inventory.MaskClasses, []byte("0123456789abcdef"))
 	if err != nil {
@@ -154,7 +154,7 @@ func TestSampleCommands(t *testing.T) {
 		"/subscriptions/s/resourceGroups/g/providers/Microsoft.ClassicCompute/virtualMachines/a": "az resource show -o json --ids /subscriptions/s/resourceGroups/g/providers/Microsoft.ClassicCompute/virtualMachines/a",
 		"--help": "az vm show -d --subscription SUBSCRIPTION -g RESOURCEGROUP -n '$(a)' -o json",
 	} {
-		it.ID, it.Name = shown, "$(a)"
+		it.Identify(inventory.Identity{ID: shown, Name: "$(a)"})
 		r.Judgement = evaluate.Judge(&inventory.Inventory{Items: []*inventory.Item{it}}, r.Judgement.Editions)
 		r.Sample = evaluate.Draw(r.Judgement, 1, "s")
 		if got := texts(partOf(r, "sample").Table, "command")[0]; !strings.HasPrefix(got, want) {

@@ -74,7 +74,7 @@ func ownerOf(it *inventory.Item) string {
 	if owner, ok := it.Tag("owner"); ok && owner != "" {
 		return owner
 	}
-	return it.ResourceGroup
+	return it.ResourceGroup()
 }
 
 func (r *Report) firstSteps() Part {
@@ -141,10 +141,10 @@ func (r *Report) fixes() Part {
 	for _, s := range r.steps(r.findings(func(found) bool { return true })) {
 		first, guide := s.shown[0], s.count.Rule.Guide
 		fix := Fix{Rule: s.count.Rule, Edition: s.count.Edition, Items: s.items,
-			Verify:  fillPage(guide.Verify, first.Item, first.finding.About),
-			Instead: fillPage(guide.Instead, first.Item, first.finding.About)}
+			Verify:  fillPage(guide.Verify, first.Item, first.finding.Disks(first.Item)),
+			Instead: fillPage(guide.Instead, first.Item, first.finding.Disks(first.Item))}
 		for _, f := range s.shown {
-			fix.Pages = append(fix.Pages, FixPage{f.Item, fillPage(guide.How, f.Item, f.finding.About)})
+			fix.Pages = append(fix.Pages, FixPage{f.Item, fillPage(guide.How, f.Item, f.finding.Disks(f.Item))})
 		}
 		part.Fixes = append(part.Fixes, fix)
 	}

@@ -72,7 +72,7 @@ func TestHostileNames(t *testing.T) {
 	r, _ := hostileReport(t)
 	var want []string
 	for a := range r.Judgement.All() {
-		want = append(want, a.Item.Name)
+		want = append(want, a.Item.Name())
 	}
 	for _, format := range []struct {
 		name  string
@@ -148,7 +148,7 @@ func namesInPage(t *testing.T, r *render.Report) []string {
 	}
 	var names []string
 	for a := range r.Judgement.All() {
-		names = append(names, byKey[a.Item.ID])
+		names = append(names, byKey[a.Item.ID()])
 	}
 	return names
 }
@@ -176,7 +176,7 @@ func namesOf(t *testing.T, all [][][]string, r *render.Report) []string {
 	}
 	var names []string
 	for a := range r.Judgement.All() {
-		names = append(names, byKey[a.Item.ID])
+		names = append(names, byKey[a.Item.ID()])
 	}
 	return names
 }
@@ -249,7 +249,7 @@ func namesInCSV(t *testing.T, r *render.Report) []string {
 	}
 	var names []string
 	for a := range r.Judgement.All() {
-		names = append(names, byID[a.Item.ID])
+		names = append(names, byID[a.Item.ID()])
 	}
 	return names
 }

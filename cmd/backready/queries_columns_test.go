@@ -144,12 +144,12 @@ func flat(t *testing.T, vm, disk []flatCell) (*inventory.Item, *inventory.Item) 
 	}
 	var disks []*inventory.Item
 	for _, d := range inv.Of(inventory.Disk) {
-		if d.ID == theDisk {
+		if d.ID() == theDisk {
 			disks = append(disks, d)
 		}
 	}
 	vms := inv.Of(inventory.VM)
-	if len(vms) != 1 || len(disks) != 1 || len(vms[0].Disks) == 0 {
+	if len(vms) != 1 || len(disks) != 1 || len(vms[0].Disks()) == 0 {
 		t.Fatalf("%d VMs, %d disks", len(vms), len(disks))
 	}
 	return vms[0], disks[0]
@@ -188,7 +188,7 @@ func carriedValue(t *testing.T, field string, vm, disk *inventory.Item) inventor
 	case f.Kind() == inventory.VM:
 		return vm.Value(f)
 	case !disk.Value(f).Known():
-		return vm.Disks[0].Value(f)
+		return vm.Disks()[0].Value(f)
 	}
 	return disk.Value(f)
 }
@@ -248,9 +248,9 @@ func TestFlatQueriesCellByCell(t *testing.T) {
 func TestFlatQueriesOtherDisks(t *testing.T) {
 	for column, want := range map[string][2]string{"osDiskVhd": {"https://x.example/a.vhd", "disk.vhdUri"}, "osDiskEphemeral": {"Local", "vm.osDiskEphemeral"}} {
 		vm, disk := flat(t, with(vmCells, "osDiskId", "", column, want[0]), diskCells)
-		got := carriedValue(t, want[1], vm, vm.Disks[0])
+		got := carriedValue(t, want[1], vm, vm.Disks()[0])
 		if got.Text() != want[0] && !got.True() {
-			t.Errorf("%s: %s (%s)", column, got, disk.ID)
+			t.Errorf("%s: %s (%s)", column, got, disk.ID())
 		}
 	}
 }

@@ -77,7 +77,7 @@ func TestHostileSampleJSON(t *testing.T) {
 		t.Fatal("the seed is not the same")
 	}
 	for i, want := range r.Sample.Strata {
-		if got := back.Sample.Strata[i]; len(got.Chosen) != len(want.Chosen) || len(got.Chosen) > 0 && got.Chosen[0].Item.ID != want.Chosen[0].Item.ID {
+		if got := back.Sample.Strata[i]; len(got.Chosen) != len(want.Chosen) || len(got.Chosen) > 0 && got.Chosen[0].Item.ID() != want.Chosen[0].Item.ID() {
 			t.Errorf("%s %s: another choice", want.Verdict, want.Kind)
 		}
 	}

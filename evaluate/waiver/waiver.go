@@ -74,7 +74,7 @@ func (s *Items) CoverAll(about []*inventory.Item) bool {
 // a report shows.
 func (s *Items) Cover(it *inventory.Item) bool {
 	is, key := it.Identity(), it.Key()
-	if is.ID != it.ID { // a report shows it as something else
+	if is.ID != it.ID() { // a report shows it as something else
 		key = strings.ToLower(is.ID)
 	}
 	if !s.ID.None() && !s.ID.matchLower(key) ||

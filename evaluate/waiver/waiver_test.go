@@ -203,8 +203,8 @@ func TestGlob(t *testing.T) {
 
 func item(kind inventory.Kind, name, group string, tags ...inventory.Tag) *inventory.Item {
 	of := map[inventory.Kind]string{inventory.VM: "virtualMachines", inventory.Disk: "disks"}[kind]
-	return &inventory.Item{Kind: kind, Name: name, Subscription: "S1", ResourceGroup: group, Tags: tags,
-		ID: "/subscriptions/S1/resourceGroups/" + group + "/providers/Microsoft.Compute/" + of + "/" + name}
+	return inventory.Named(kind, inventory.Identity{Name: name, Subscription: "S1", ResourceGroup: group, Tags: tags,
+		ID: "/subscriptions/S1/resourceGroups/" + group + "/providers/Microsoft.Compute/" + of + "/" + name})
 }
 
 func TestCover(t *testing.T) {
@@ -217,7 +217,7 @@ func TestCover(t *testing.T) {
 		about []*inventory.Item
 		want  bool
 	}{
-		{"its id in another case", Items{ID: NewGlob(strings.ToUpper(vm.ID))}, nil, true},
+		{"its id in another case", Items{ID: NewGlob(strings.ToUpper(vm.ID()))}, nil, true},
 		{"another id", Items{ID: NewGlob("*/virtualMachines/vm")}, nil, false},
 		{"the disk it is about", Items{ID: NewGlob("*/disks/data1")}, both[:1], true},
 		{"one of the disks it is about", Items{ID: NewGlob("*/disks/data1")}, both, false},

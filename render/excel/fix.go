@@ -57,7 +57,7 @@ func fixRows(fix render.Fix) [][]render.Cell {
 	guide := fix.Rule.Guide
 	how, item := guide.How, ""
 	if len(fix.Pages) > 0 {
-		how, item = fix.Pages[0].How, fix.Pages[0].Item.Name
+		how, item = fix.Pages[0].How, fix.Pages[0].Item.Name()
 	}
 	var rows [][]render.Cell
 	for _, section := range []struct{ name, page string }{

@@ -61,9 +61,11 @@ func vm(t *testing.T, n int, name string, values map[string]any, disks []map[str
 	if err != nil {
 		t.Fatal(err)
 	}
-	it.Name, it.ResourceGroup, it.Subscription, it.Location = name, "rg-"+name, "65db9555-23bb-401f-9504-d9997983b6b6", "westeurope"
-	it.ID = fmt.Sprintf("/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/%03d%s", n, name)
-	it.Tags = []inventory.Tag{{Name: "owner", Value: name}}
+	it.Identify(inventory.Identity{
+		ID:   fmt.Sprintf("/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/%03d%s", n, name),
+		Name: name, ResourceGroup: "rg-" + name, Subscription: "65db9555-23bb-401f-9504-d9997983b6b6", Location: "westeurope",
+		Tags: []inventory.Tag{{Name: "owner", Value: name}},
+	})
 	return it
 }
 

@@ -40,7 +40,7 @@ func (v *viewer) fix(f render.Fix) fix {
 		Why: v.guides.html(g.Why), Verify: v.guides.html(f.Verify), Instead: v.guides.html(f.Instead), Sources: sources(f),
 	}
 	for _, p := range f.Pages {
-		view.Pages = append(view.Pages, fixPage{render.Visible(p.Item.Name), render.Visible(p.Item.ResourceGroup), v.guides.html(p.How)})
+		view.Pages = append(view.Pages, fixPage{render.Visible(p.Item.Name()), render.Visible(p.Item.ResourceGroup()), v.guides.html(p.How)})
 	}
 	if rest := len(f.Items) - len(f.Pages); rest > 0 {
 		view.Rest = "The same for " + grouped(rest) + " more, with their own commands in report.xlsx and findings.csv."

@@ -31,7 +31,7 @@ func TestHostileNamesAreText(t *testing.T) {
 		plain, bad := sample(t, "plain", "plain2", "plain3", "plain4"), sample(t, name, name, name, name)
 		for _, r := range []*render.Report{plain, bad} {
 			in := &r.Judgement.Inventory.Inputs[0]
-			in.Name = r.Judgement.Inventory.Items[0].Name
+			in.Name = r.Judgement.Inventory.Items[0].Name()
 		}
 		plain.Organization, plain.Classification = "plain", "plain"
 		bad.Title, bad.Organization, bad.Classification = name, name, name

@@ -86,8 +86,8 @@ func sample(t *testing.T, names ...string) *render.Report {
 		if err != nil {
 			t.Fatal(err)
 		}
-		it.ID, it.Name, it.ResourceGroup, it.Location = "/subscriptions/s/vm/"+name, name, "rg-"+name, "westeurope"
-		it.Tags = []inventory.Tag{{Name: "owner", Value: name}}
+		it.Identify(inventory.Identity{ID: "/subscriptions/s/vm/" + name, Name: name, ResourceGroup: "rg-" + name, Location: "westeurope",
+			Tags: []inventory.Tag{{Name: "owner", Value: name}}})
 		inv.Items = append(inv.Items, it)
 	}
 	return &render.Report{

@@ -113,7 +113,7 @@ func byStatus(of map[evaluate.Status]int) map[string]int {
 
 func changedItemOf(c *evaluate.ItemChange) changedItem {
 	it := c.Item()
-	out := changedItem{ID: it.ID, Kind: it.Kind.String(), Name: it.Name, Subscription: it.Subscription, ResourceGroup: it.ResourceGroup,
+	out := changedItem{ID: it.ID(), Kind: it.Kind.String(), Name: it.Name(), Subscription: it.Subscription(), ResourceGroup: it.ResourceGroup(),
 		Status: string(c.Status), Causes: causesOf(c.Causes), Rules: []changedRule{}}
 	if c.Old != nil {
 		out.From = standingOf(c.Old.Standing())

@@ -193,7 +193,7 @@ func headOf(r *render.Report) head {
 	h.Problems = problems(inv.Problems)
 	if r.Against != nil {
 		for t := range r.Turns() {
-			h.Against = append(h.Against, turn{t.Item.ID, t.Item.Kind.String(), t.Then.Edition.ID, t.Then.Verdict.String()})
+			h.Against = append(h.Against, turn{t.Item.ID(), t.Item.Kind.String(), t.Then.Edition.ID, t.Then.Verdict.String()})
 		}
 	}
 	for _, c := range r.Judgement.Counts {
@@ -252,15 +252,15 @@ func itemOf(r *render.Report, a *evaluate.Assessment) item {
 	}
 	it := item{Stored: stored(), Verdict: a.Verdict.String(), LimitsToKnow: render.LimitsToKnow(a), Matrices: []matrixResult{}}
 	for i := range a.Results {
-		it.Matrices = append(it.Matrices, resultOf(a.Results[i]))
+		it.Matrices = append(it.Matrices, resultOf(a.Item, a.Results[i]))
 	}
 	for _, w := range a.WaysOut() {
-		it.WaysOut = append(it.WaysOut, wayOut{w.Item.ID, w.Item.Kind.String(), w.Verdict.String()})
+		it.WaysOut = append(it.WaysOut, wayOut{w.Item.ID(), w.Item.Kind.String(), w.Verdict.String()})
 	}
 	return it
 }
 
-func resultOf(res *evaluate.Result) matrixResult {
+func resultOf(it *inventory.Item, res *evaluate.Result) matrixResult {
 	m := matrixResult{
 		Matrix: res.Edition.Matrix, Edition: res.Edition.ID, Verdict: res.Verdict.String(),
 		Take: res.Take, Current: res.Current, Paths: map[string]string{}, Findings: []finding{},
@@ -269,19 +269,19 @@ func resultOf(res *evaluate.Result) matrixResult {
 		m.Paths[p.ID] = res.Paths[i].String()
 	}
 	for i := range res.Findings {
-		m.Findings = append(m.Findings, findingOf(res.Findings[i]))
+		m.Findings = append(m.Findings, findingOf(it, res.Findings[i]))
 	}
 	return m
 }
 
-func findingOf(f *evaluate.Finding) finding {
+func findingOf(it *inventory.Item, f *evaluate.Finding) finding {
 	out := finding{
 		Rule: f.Rule.ID, Statements: f.Rule.Rule.Statements, Verdict: f.Verdict.String(), Affects: f.Rule.Affects,
 		Paths: append([]string{}, f.Paths...), Says: f.Says, Evidence: f.Evidence,
 		About: []string{}, Lacking: append([]string{}, f.Lacking...), Unread: f.Unread, Waiver: acceptedOf(f.Waiver),
 	}
-	for _, d := range f.About {
-		out.About = append(out.About, cmp.Or(d.ID, d.Name))
+	for _, d := range f.Disks(it) {
+		out.About = append(out.About, cmp.Or(d.ID(), d.Name()))
 	}
 	return out
 }

@@ -34,7 +34,7 @@ func sampleOf(s *evaluate.Sample) *sample {
 	for _, t := range s.Strata {
 		ids := make([]string, len(t.Chosen))
 		for i, a := range t.Chosen {
-			ids[i] = a.Item.ID
+			ids[i] = a.Item.ID()
 		}
 		out.Strata = append(out.Strata, stratum{t.Kind.String(), t.Verdict.String(), t.Population, ids})
 	}

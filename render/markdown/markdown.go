@@ -130,8 +130,8 @@ func writeFix(b *bufio.Writer, fix render.Fix) {
 	fmt.Fprintf(b, "\n<a id=%q></a>\n\n### %s\n", render.Anchor(fix.Rule.ID), escape(g.Title+": "+g.Fix))
 	fmt.Fprintf(b, "\n%s\n\n%s\n", mind(fix), g.Why)
 	for _, page := range fix.Pages {
-		fmt.Fprintf(b, "\n**%s**", escape(page.Item.Name))
-		if group := page.Item.ResourceGroup; group != "" {
+		fmt.Fprintf(b, "\n**%s**", escape(page.Item.Name()))
+		if group := page.Item.ResourceGroup(); group != "" {
 			fmt.Fprintf(b, " in %s", escape(group))
 		}
 		fmt.Fprintf(b, "\n\n%s\n", page.How)

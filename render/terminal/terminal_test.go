@@ -32,7 +32,7 @@ func hostile(t *testing.T, names ...string) *render.Report {
 		if err != nil {
 			t.Fatal(err)
 		}
-		it.ID, it.Name = name, name
+		it.Identify(inventory.Identity{ID: name, Name: name})
 		inv.Items = append(inv.Items, it)
 	}
 	return &render.Report{Title: "T", Generated: time.Unix(0, 0).UTC(), Judgement: evaluate.Judge(inv, []*evaluate.Edition{e})}
