@@ -7,14 +7,24 @@ import (
 
 // A want says what of the objects at one place anything may ask for.
 type want struct {
-	all  bool // whatever stands there and below
-	list []wanted
+	all    bool // whatever stands there and below
+	list   []wanted
+	routes map[string]*route // by path below, as it is asked for
 }
 
 // A wanted is one key of these objects, and what is wanted below it.
 type wanted struct {
 	key   string
 	below *want
+}
+
+// A route is a path whose keys are known by their places among what is wanted.
+type route struct {
+	path  string
+	top   bool     // it begins with a key that stands beside properties
+	own   bool     // a query chooses it apart from the properties
+	steps []uint8  // place of each key in the list of its want
+	rest  []string // path that is left at each step
 }
 
 var everything = &want{all: true}
@@ -46,13 +56,61 @@ var askedOfDisks = p("name", "caching", "writeAcceleratorEnabled", "managedDisk.
 var askedOfExtensions = p("id", "properties.publisher", "publisher", "properties.type", "virtualMachineExtensionType", "typePropertiesType", "extensionType")
 
 func newPlan() *want {
-	root, props := &want{}, &want{}
-	root.list = []wanted{{"properties", props}}
+	props := &want{}
 	for _, path := range plannedPaths() {
-		root.add(path, everything)
 		props.add(path, everything)
 	}
+	root := &want{list: append(slices.Clone(props.list), wanted{"properties", props})}
+	props.index()
+	root.index()
 	return root
+}
+
+// index enters the routes to all that is wanted below.
+func (w *want) index() {
+	if w.all {
+		return
+	}
+	w.routes = map[string]*route{}
+	for i, k := range w.list {
+		if i > 200 {
+			panic("inventory: too many keys are wanted at one place")
+		}
+		w.routes[k.key] = newRoute(k.key, []uint8{uint8(i)}, []string{k.key})
+		k.below.index()
+		for path, r := range k.below.routes {
+			path = k.key + "." + path
+			w.routes[path] = newRoute(path, append([]uint8{uint8(i)}, r.steps...), append([]string{path}, r.rest...))
+		}
+	}
+}
+
+func newRoute(path string, steps []uint8, rest []string) *route {
+	first, _, _ := strings.Cut(path, ".")
+	top := envelopeKeys[first]
+	return &route{path: path, top: top, own: top || first == "ownerId", steps: steps, rest: rest} // ownerId is the old name of managedBy
+}
+
+// fieldRoutes are the routes of fields by their kind and place in the vocabulary.
+var fieldRoutes = [...][][]*route{VM: routesOf(vmFields), Disk: routesOf(diskFields)}
+
+func routesOf(table []Field) [][]*route {
+	_ = vocabulary // which completes the tables
+	all := make([][]*route, len(table))
+	for i := range table {
+		for _, path := range table[i].Paths {
+			all[i] = append(all[i], plan.route(path))
+		}
+	}
+	return all
+}
+
+// route returns the route of a path, one without steps where it is not planned.
+func (w *want) route(path string) *route {
+	if r, ok := w.routes[path]; ok {
+		return r
+	}
+	return newRoute(path, nil, nil)
 }
 
 // plannedPaths are in order, so that a place is entered before those below it.
@@ -96,15 +154,16 @@ func (w *want) add(path string, end *want) {
 	}
 }
 
-// below returns what is wanted below a key, ignoring case, nil for nothing.
-func (w *want) below(key string) *want {
+// below returns what is wanted below a key, ignoring case, nil for nothing, and
+// the place of the key in the list, from 1.
+func (w *want) below(key string) (*want, int) {
 	if w == nil || w.all {
-		return w
+		return w, 0
 	}
-	for _, k := range w.list {
+	for i, k := range w.list {
 		if strings.EqualFold(k.key, key) {
-			return k.below
+			return k.below, i + 1
 		}
 	}
-	return nil
+	return nil, 0
 }

@@ -16,10 +16,12 @@ type pruner struct {
 	depth  int // of lists and objects that a value may have
 	root   *place
 	keys   []string // of the objects that are open, as far as they are wanted
+	slots  []int16  // of these keys: their places among what is wanted, from 1; 0 for none
 	values []any
 	cells  []any // members of the lists that are open
 	odd    bool  // the value at hand holds what the reader must be told of, or is no object
 	alarm  bool  // it has a key that rows of VMs and disks don't have
+	extra  bool  // it has a key that may be a column that someone added
 	known  int   // members learnt, whole of all places
 	met    [1 << 11]spelling
 	seed   maphash.Seed
@@ -59,6 +61,8 @@ type member struct {
 	name  string
 	index int  // of the first key of the place that is the same, ignoring case
 	keep  bool // its value is wanted
+	extra bool // it may be a column that someone added
+	slot  int16
 	alarm bool // objects with this key are read whole
 	below *place
 	next  *member // the key that followed when it was met last
@@ -77,12 +81,15 @@ type arena struct {
 	objects []object
 	keys    []string
 	values  []any
+	slots   []uint8
 }
 
-func (a *arena) reset() { a.objects, a.keys, a.values = a.objects[:0], a.keys[:0], a.values[:0] }
+func (a *arena) reset() {
+	a.objects, a.keys, a.values, a.slots = a.objects[:0], a.keys[:0], a.values[:0], a.slots[:0]
+}
 
-// take moves values into the arena.
-func take[T any](slab *[]T, values []T) []T {
+// move copies values into the arena.
+func move[T any](slab *[]T, values []T) []T {
 	if len(values) == 0 {
 		return nil
 	}
@@ -92,6 +99,17 @@ func take[T any](slab *[]T, values []T) []T {
 	n := len(*slab)
 	*slab = append(*slab, values...)
 	return (*slab)[n:len(*slab):len(*slab)]
+}
+
+// room returns room for n values in the arena, all zero.
+func room(slab *[]uint8, n int) []uint8 {
+	if cap(*slab)-len(*slab) < n {
+		*slab = make([]uint8, 0, max(1024, n, min(2*cap(*slab), 1<<17)))
+	}
+	from := len(*slab)
+	*slab = (*slab)[:from+n]
+	clear((*slab)[from:])
+	return (*slab)[from : from+n : from+n]
 }
 
 func newPruner(limits Limits) *pruner {
@@ -110,7 +128,8 @@ func (p *pruner) read(level int) (o *object, ok bool) {
 		p.forget()
 	}
 	p.odd, p.alarm, p.halved, p.start = false, false, false, p.pos
-	p.keys, p.values, p.cells = p.keys[:0], p.values[:0], p.cells[:0]
+	p.keys, p.slots, p.values, p.cells = p.keys[:0], p.slots[:0], p.values[:0], p.cells[:0]
+	p.extra = false
 	if p.data[p.pos] == '{' {
 		o, ok = p.object(p.root, level)
 	} else {
@@ -136,7 +155,7 @@ func (p *pruner) object(at *place, depth int) (*object, bool) {
 		if m == nil || !p.starts(m.raw) {
 			var ok bool
 			if m, ok = p.member(at, m, c); m == nil {
-				p.keys, p.values = p.keys[:base], p.values[:base]
+				p.drop(base)
 				return nil, ok && p.rest(at, c, depth)
 			}
 			*link = m
@@ -145,7 +164,10 @@ func (p *pruner) object(at *place, depth int) (*object, bool) {
 		if met.add(m.index) {
 			p.odd = true
 		}
-		if p.alarm = p.alarm || m.alarm; !p.entry(m, depth+1) {
+		if at.top {
+			p.alarm, p.extra = p.alarm || m.alarm, p.extra || m.extra
+		}
+		if !p.entry(m, depth+1) {
 			return nil, false
 		}
 		var ok bool
@@ -158,9 +180,9 @@ func (p *pruner) object(at *place, depth int) (*object, bool) {
 		return nil, true
 	}
 	if len(p.keys) == base && met != (keySet{}) {
-		p.keys, p.values = append(p.keys, at.first.name), append(p.values, nil) // with keys it counts as stated
+		p.push(&member{name: at.first.name}, nil) // with keys it counts as stated
 	}
-	return p.built(base, start, line), true
+	return p.built(at, base, start, line), true
 }
 
 // further passes over what stands behind a member of an object or list. It
@@ -221,9 +243,11 @@ func (p *pruner) learn(at *place, raw []byte, plain bool) *member {
 			p.odd = p.odd || raw == m.raw
 		}
 	}
-	below := at.want.below(m.name)
+	below, slot := at.want.below(m.name)
+	m.slot = int16(slot)
 	if at.top {
 		column, isColumn := columns.find(m.name)
+		m.extra = isColumn && columns.list[column.column].extra != nil
 		if isColumn && below == nil {
 			below = everything
 		}
@@ -263,15 +287,32 @@ func (p *pruner) rest(at *place, c byte, depth int) bool {
 	return true
 }
 
+func (p *pruner) push(m *member, v any) {
+	p.keys, p.slots, p.values = append(p.keys, m.name), append(p.slots, m.slot), append(p.values, v)
+}
+
+func (p *pruner) drop(base int) {
+	p.keys, p.slots, p.values = p.keys[:base], p.slots[:base], p.values[:base]
+}
+
 // built takes the keys and values from base on as those of an object.
-func (p *pruner) built(base, start, line int) *object {
+func (p *pruner) built(at *place, base, start, line int) *object {
 	a := p.arena
 	if len(a.objects) == cap(a.objects) {
 		a.objects = make([]object, 0, max(64, min(2*cap(a.objects), 1<<12)))
 	}
-	a.objects = append(a.objects, object{keys: take(&a.keys, p.keys[base:]), values: take(&a.values, p.values[base:]), line: line, offset: start - p.start})
-	p.keys, p.values = p.keys[:base], p.values[:base]
-	return &a.objects[len(a.objects)-1]
+	a.objects = append(a.objects, object{keys: move(&a.keys, p.keys[base:]), values: move(&a.values, p.values[base:]), line: line, offset: start - p.start})
+	o := &a.objects[len(a.objects)-1]
+	if !at.want.all && len(o.keys) < 255 {
+		o.want, o.slots, o.extra = at.want, room(&a.slots, len(at.want.list)), at.top && p.extra
+		for i, slot := range p.slots[base:] {
+			if slot > 0 {
+				o.slots[slot-1] = uint8(i + 1)
+			}
+		}
+	}
+	p.drop(base)
+	return o
 }
 
 // entry reads a key that is known to stand here, and its value.
@@ -283,14 +324,14 @@ func (p *pruner) entry(m *member, depth int) bool {
 	p.space()
 	if m.last != "" && p.starts(m.last) {
 		p.pos += len(m.last)
-		p.keys, p.values = append(p.keys, m.name), append(p.values, m.value)
+		p.push(m, m.value)
 		return true
 	}
 	if !m.keep {
 		return p.skip(m.below, depth)
 	}
 	n := len(p.keys)
-	p.keys, p.values = append(p.keys, m.name), append(p.values, nil)
+	p.push(m, nil)
 	v, ok := p.value(m, m.below, depth)
 	if ok {
 		p.values[n] = v
@@ -350,7 +391,7 @@ func (p *pruner) list(at *place, depth int) (any, bool) {
 		}
 	}
 	p.pos++
-	list := take(&p.arena.values, p.cells[base:])
+	list := move(&p.arena.values, p.cells[base:])
 	if list == nil {
 		list = []any{}
 	}

@@ -45,9 +45,7 @@ func (w *row) projected() bool {
 }
 
 // names reports whether o has a key, ignoring case, whatever its value.
-func (o *object) names(key string) bool {
-	return slices.ContainsFunc(o.keys, func(k string) bool { return strings.EqualFold(k, key) })
-}
+func (o *object) names(key string) bool { return o.find(key) >= 0 }
 
 // whole reports whether the object is a resource and not a choice of its
 // values (--query, Select-Object), which says nothing of what it leaves out.
@@ -61,6 +59,9 @@ func (w *row) whole() bool {
 // flatCells enters the keys of an object by column: all of them, or only the
 // optional columns that someone added to a full object.
 func (w *row) flatCells(all bool, names columnNames) []any {
+	if !all && w.object.slots != nil && !w.object.extra {
+		return nil
+	}
 	var cells []any
 	var ranks []int
 	for i, key := range w.object.keys {
@@ -100,8 +101,8 @@ var envelopeKeys = map[string]bool{"id": true, "name": true, "type": true, "loca
 // find returns what the row states for a field.
 func (w *row) find(f *Field) (any, found) {
 	best, value := nowhere, any(nil)
-	for _, path := range f.Paths {
-		v, got := w.look(path)
+	for _, r := range f.routes() {
+		v, got := w.follow(r)
 		if got == here && (f.Type != TextField && typeName(v) || contradicts(v)) {
 			got = cut
 		}
@@ -118,49 +119,62 @@ func (w *row) find(f *Field) (any, found) {
 	return value, best
 }
 
+// routes returns the routes of a field's paths.
+func (f *Field) routes() []*route {
+	if f.optional {
+		return nil
+	}
+	return fieldRoutes[f.kind][f.index]
+}
+
 // look returns what the row states at one path.
-func (w *row) look(path string) (any, found) {
-	first, _, _ := strings.Cut(path, ".")
+func (w *row) look(path string) (any, found) { return w.follow(plan.route(path)) }
+
+// follow returns what the row states at the end of a route.
+func (w *row) follow(r *route) (any, found) {
 	var got found
-	if w.props != nil && !envelopeKeys[first] {
+	if w.props != nil && !r.top {
 		var v any
-		if v, got = walk(w.props, path); got == here {
+		if v, got = r.walk(w.props, 0); got == here {
 			return v, here
 		}
 	}
-	v, top := walk(w.object, path)
+	v, top := r.walk(w.object, 0)
 	if top == here {
 		return v, here
 	}
-	chosen := envelopeKeys[first] || first == "ownerId" // the old name of managedBy, which stands beside properties
-	if got = max(got, top); got == nowhere && w.full && !(w.graph && chosen) {
+	if got = max(got, top); got == nowhere && w.full && !(w.graph && r.own) {
 		got = empty
 	}
 	return v, got
 }
 
-// walk follows a path below a value. Of a list the first member counts that
-// states the rest.
-func walk(v any, path string) (any, found) {
+// walk follows the route below a value, from a step on. Of a list the first
+// member counts that states the rest.
+func (r *route) walk(v any, step int) (any, found) {
 	switch v := v.(type) {
 	case *object:
-		key, rest, deeper := strings.Cut(path, ".")
-		for i, k := range v.keys {
-			if !strings.EqualFold(k, key) {
-				continue
-			}
-			if deeper {
-				below, got := walk(v.values[i], rest)
-				return below, max(got, empty)
-			}
-			if stated(v.values[i]) {
-				return v.values[i], here
-			}
-			return nil, empty
+		var i int
+		if v.slots != nil && r.steps != nil {
+			i = int(v.slots[r.steps[step]]) - 1
+		} else if r.steps != nil {
+			key, _, _ := strings.Cut(r.rest[step], ".")
+			i = v.find(key)
+		} else {
+			return walk(v, r.path)
 		}
-		return nil, nowhere
+		switch {
+		case i < 0:
+			return nil, nowhere
+		case step+1 < len(r.steps):
+			below, got := r.walk(v.values[i], step+1)
+			return below, max(got, empty)
+		case stated(v.values[i]):
+			return v.values[i], here
+		}
+		return nil, empty
 	case []any:
-		return walkList(v, path)
+		return walkList(v, func(e any) (any, found) { return r.walk(e, step) })
 	}
 	if stated(v) {
 		return v, cut
@@ -168,10 +182,35 @@ func walk(v any, path string) (any, found) {
 	return nil, empty
 }
 
-func walkList(list []any, path string) (any, found) {
+// walk follows a path that is not planned.
+func walk(v any, path string) (any, found) {
+	switch v := v.(type) {
+	case *object:
+		key, rest, deeper := strings.Cut(path, ".")
+		i := v.find(key)
+		switch {
+		case i < 0:
+			return nil, nowhere
+		case deeper:
+			below, got := walk(v.values[i], rest)
+			return below, max(got, empty)
+		case stated(v.values[i]):
+			return v.values[i], here
+		}
+		return nil, empty
+	case []any:
+		return walkList(v, func(e any) (any, found) { return walk(e, path) })
+	}
+	if stated(v) {
+		return v, cut
+	}
+	return nil, empty
+}
+
+func walkList(list []any, walk func(any) (any, found)) (any, found) {
 	best, value := empty, any(nil)
 	for _, e := range list {
-		v, got := walk(e, path)
+		v, got := walk(e)
 		if got == here {
 			return v, here
 		}
