@@ -150,12 +150,12 @@ var poolSerials atomic.Uint32
 
 // number returns the number of a value: the same for all that say the same.
 func (p *pool) number(v Value) uint32 {
-	if v.d == nil {
-		return 0
-	}
 	if p.serial == 0 {
 		p.serial = poolSerials.Add(1)
 		p.numbered, p.numbers = []Value{{}}, map[string]uint32{}
+	}
+	if v.d == nil {
+		return 0
 	}
 	if v.d.pool == p.serial {
 		return v.d.number
