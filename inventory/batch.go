@@ -17,12 +17,15 @@ type batch struct {
 	line     int  // offset behind the last of them, 0 where there is none
 	end      stop // why there are no more elements: used up, cut off, or something else stands there
 	arena    arena
+	said     []byte // of the rows, see [digest]
 }
 
 // An element is one value. Its tree is nil where it has to be read again, by
 // whoever can tell of what is odd about it.
 type element struct {
 	tree       *object
+	row        *row // of the tree, nil where it may be no row
+	digest     digest
 	start, end int
 	lines      int // line ends in the batch before it
 	line       int // offset behind the last of them, 0 where there is none
@@ -31,6 +34,7 @@ type element struct {
 // A grammar says what values may stand one behind the other.
 type grammar struct {
 	list  bool // elements of a list, else documents
+	graph bool // of an answer of Resource Graph
 	level int  // lists and objects open around a value
 	most  int  // bytes that a value may have
 }
@@ -38,6 +42,7 @@ type grammar struct {
 // find finds the values of a batch, the first of which may begin a list.
 func (p *pruner) find(b *batch, g grammar, first bool, whole *tree) {
 	b.elements, b.used, b.lines, b.line = b.elements[:0], 0, 0, 0
+	b.said = b.said[:0]
 	b.arena.reset()
 	p.data, p.pos, p.lines, p.line, p.arena = b.data, 0, 0, 0, &b.arena
 	for {
@@ -73,6 +78,9 @@ func (p *pruner) find(b *batch, g grammar, first bool, whole *tree) {
 			e.tree = nil
 		} else if p.alarm || !ofVMOrDisk(o) {
 			e.tree = whole.wholly(b.data[e.start:e.end], g.level)
+		}
+		if e.tree != nil && !p.alarm {
+			p.prepare(b, &e, g.graph)
 		}
 		first = false
 		b.elements = append(b.elements, e)

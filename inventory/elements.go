@@ -84,7 +84,7 @@ func (j *jsonFile) elements(began bool) (more bool, err error) {
 	if j.block == 0 {
 		return true, nil
 	}
-	r := j.newRun(grammar{list: true, level: j.level, most: int(j.limits.rowBytes())})
+	r := j.newRun(grammar{list: true, graph: j.graph, level: j.level, most: int(j.limits.rowBytes())})
 	rest := r.read(!began)
 	prefix, tokens := "[", 1
 	if !j.bare {
@@ -172,10 +172,10 @@ func (r *run) placeIn(b *batch, lines, line, offset int) (int, int) {
 func (r *run) takeElement(b *batch, e *element) error {
 	j := r.jsonFile
 	line, column := r.placeIn(b, e.lines, e.line, e.start)
-	data := b.data[e.start:e.end]
 	if !r.grammar.list {
-		return r.takeDocument(data, e.tree, line, column)
+		return r.takeDocument(b, e, line, column)
 	}
+	data := b.data[e.start:e.end]
 	j.line = line
 	if e.tree == nil {
 		v, err := j.parse(data, line, column)
@@ -185,22 +185,40 @@ func (r *run) takeElement(b *batch, e *element) error {
 		return j.row(v)
 	}
 	j.tree.at(data, line, column)
-	e.tree.line = line
-	return j.row(e.tree)
+	if e.tree.line = line; e.row == nil {
+		return j.row(e.tree)
+	}
+	j.takePrepared(e, b.said)
+	return nil
+}
+
+// takePrepared is [jsonFile.row] of an element that was made a row of.
+func (j *jsonFile) takePrepared(e *element, said []byte) {
+	j.in.Rows++
+	e.row.at = Position{j.in.Name, j.line}
+	if j.in.Format == "" {
+		j.in.Format = e.row.format()
+	}
+	if e.digest.ok {
+		j.takeDigested(e.row, said, &e.digest)
+	} else {
+		j.file.take(e.row)
+	}
 }
 
 // takeDocument hands one document on: a plain one as it is, any other through a
 // decoder of its own.
-func (r *run) takeDocument(data []byte, tree *object, line, column int) error {
+func (r *run) takeDocument(b *batch, e *element, line, column int) error {
 	j := r.jsonFile
 	defer func() { j.docs++ }()
-	if tree != nil {
-		j.line, j.graph, j.bare, j.level, tree.line = line, false, false, 1, 0
-		return j.single(tree)
+	if e.tree != nil {
+		j.line, j.graph, j.bare, j.level, e.tree.line = line, false, false, 1, 0
+		j.takePrepared(e, b.said)
+		return nil
 	}
 	dec, lines, ahead := j.dec, j.lines, j.ahead
 	defer func() { j.dec, j.lines, j.ahead = dec, lines, ahead }()
-	j.ahead = &textAhead{src: bytes.NewReader(data)}
+	j.ahead = &textAhead{src: bytes.NewReader(b.data[e.start:e.end])}
 	j.resume("", 0, nil, line, column)
 	start, err := j.dec.Token()
 	if err != nil {

@@ -24,6 +24,7 @@ type pruner struct {
 	extra  bool  // it has a key that may be a column that someone added
 	known  int   // members learnt, whole of all places
 	met    [1 << 11]spelling
+	names  columnNames
 	seed   maphash.Seed
 	start  int // offset of the value at hand
 }
@@ -113,7 +114,7 @@ func room(slab *[]uint8, n int) []uint8 {
 }
 
 func newPruner(limits Limits) *pruner {
-	p := &pruner{depth: min(limits.Depth, 10_000), seed: maphash.MakeSeed()}
+	p := &pruner{depth: min(limits.Depth, 10_000), seed: maphash.MakeSeed(), names: columnNames{}}
 	p.texts = limits.FieldBytes
 	p.forget()
 	return p

@@ -14,6 +14,11 @@ type row struct {
 	graph  bool    // a query chose what stands beside the properties
 	some   bool    // the cell dataDisks holds some of the disks, or some of what they state
 	at     Position
+
+	classified bool // the rest says what classify finds
+	class      class
+	typ        string
+	id         string
 }
 
 // newRow looks at a JSON object and tells whether it is a whole resource or
@@ -280,7 +285,10 @@ const (
 // classify tells what a row is: by its type, else by what it states, else by
 // its id. The name of the type is for people.
 func (w *row) classify() (c class, typ, id string) {
-	id = w.id()
+	if w.classified {
+		return w.class, w.typ, w.id
+	}
+	id = w.statedID()
 	typ = w.text("vm.type")
 	if !strings.Contains(typ, "/") {
 		typ = ""
@@ -334,7 +342,8 @@ func typeOf(id string) string {
 	return typ
 }
 
-func (w *row) id() string {
+// statedID returns the id that the row states.
+func (w *row) statedID() string {
 	if v, got := w.find(mustField("vm.id")); got == here {
 		return resourceID(v).Text()
 	}

@@ -83,6 +83,7 @@ type reader struct {
 	inputs    []Input
 	pages     []page
 	pool      pool
+	memo      memo
 	limits    Limits
 	block     int // bytes of a long list that are read at once; 0: all is left to encoding/json
 	workers   int // how many blocks of it at the same time

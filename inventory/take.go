@@ -154,7 +154,7 @@ func (f *file) noteUnrecognised(w *row, fd *Field, v Value) {
 	if t.add(w.at.Line, ""); t.count > 1 {
 		return
 	}
-	t.text = fmt.Sprintf("%q of %s", clip(v.Text()), clip(cmp.Or(w.text("vm.name"), path.Base(w.id()))))
+	t.text = fmt.Sprintf("%q of %s", clip(v.Text()), clip(cmp.Or(w.text("vm.name"), path.Base(w.statedID()))))
 	if f.locate != nil {
 		if line, column := f.locate(w, fd); line > 0 {
 			t.line, t.column = line, column
