@@ -131,6 +131,9 @@ func (p *pruner) digestVM(b *batch, w *row, d *digest) bool {
 	return true
 }
 
+// The fields of a disk's digest that are no plain ones stand in the first group.
+var _ = mustGroup("disk.type", "disk.managedBy", "disk.owners")
+
 // vmSigns is the group of the fields that completeVM sets beside plain ones.
 var vmSigns = mustGroup("vm.powerState", "vm.adeSign")
 
@@ -207,23 +210,29 @@ type memo struct {
 const memoBytes = 16 << 20
 
 // recall makes the item of a row of which all was said before, nil if it was
-// not.
+// not. Groups that nothing but plain fields decide may be new.
 func (f *file) recall(w *row, said []byte, d *digest) *Item {
 	kind := Disk
 	if w.class == isVM {
 		kind = VM
 	}
-	it := &Item{Kind: kind, Listed: true}
+	var groups [groupCount]*Group
+	whole := true
 	for g := range memoGroups {
-		if it.groups[g] = f.memo.groups[kind][g][string(said[d.from[g]:d.to[g]])]; it.groups[g] == nil {
+		groups[g] = f.memo.groups[kind][g][string(said[d.from[g]:d.to[g]])]
+		if whole = whole && groups[g] != nil; groups[g] == nil && (g == 0 || kind == VM && g == vmSigns) {
 			return nil
 		}
 	}
-	it.reference = reference{f.pool.home(w.id[:d.home]), w.id[d.home:]}
-	if it.home.subscription == "" || it.home.resourceGroup == "" || itemAt(&f.known, &it.reference) != nil {
+	to := reference{f.pool.home(w.id[:d.home]), w.id[d.home:]}
+	if to.home.subscription == "" || to.home.resourceGroup == "" || itemAt(&f.known, &to) != nil {
 		return nil
 	}
-	it.tail = strings.Clone(it.tail)
+	if !whole {
+		f.makeGroups(kind, w, said, d, &groups)
+	}
+	to.tail = strings.Clone(to.tail)
+	it := &Item{reference: to, Kind: kind, Listed: true, groups: groups}
 	it.setSource(w.at)
 	it.file = f.pool.fileName(it.file)
 	it.setTags(d.tags)
@@ -234,21 +243,46 @@ func (f *file) recall(w *row, said []byte, d *digest) *Item {
 	return it
 }
 
+// makeGroups reads the groups that are not there yet.
+func (f *file) makeGroups(kind Kind, w *row, said []byte, d *digest, groups *[groupCount]*Group) {
+	for g := range memoGroups {
+		if groups[g] != nil {
+			continue
+		}
+		told := f.told()
+		values := make([]Value, len(fieldsOf(kind)))
+		for _, fd := range statedFields[kind][g] {
+			values[fd.index] = f.value(w, fd)
+		}
+		key := f.pool.key[:0]
+		for _, fd := range groupFields[kind][g] {
+			key = binary.LittleEndian.AppendUint32(key, f.pool.number(values[fd.index]))
+		}
+		f.pool.key = key
+		if groups[g] = f.pool.group(kind, g, ""); f.told() == told {
+			f.memo.keep(kind, g, said[d.from[g]:d.to[g]], groups[g])
+		}
+	}
+}
+
 // remember keeps the groups of an item that was read in the ordinary way.
 func (f *file) remember(it *Item, said []byte, d *digest) {
 	if it.more != nil {
 		return
 	}
 	for g := range memoGroups {
-		known := &f.memo.groups[it.Kind][g]
-		key := said[d.from[g]:d.to[g]]
-		if *known == nil {
-			*known = map[string]*Group{}
-		}
-		if (*known)[string(key)] == nil && f.memo.held+len(key) < memoBytes {
-			(*known)[string(key)] = it.groups[g]
-			f.memo.held += len(key) + 64
-		}
+		f.memo.keep(it.Kind, g, said[d.from[g]:d.to[g]], it.groups[g])
+	}
+}
+
+func (m *memo) keep(kind Kind, g int, said []byte, group *Group) {
+	known := &m.groups[kind][g]
+	if *known == nil {
+		*known = map[string]*Group{}
+	}
+	if (*known)[string(said)] == nil && m.held+len(said) < memoBytes {
+		(*known)[string(said)] = group
+		m.held += len(said) + 64
 	}
 }
 
