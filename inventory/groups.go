@@ -84,6 +84,10 @@ func (it *Item) GroupID(group int) uint32 {
 	return 0
 }
 
+// Shares reports whether the values of the item lie in groups that it shares,
+// so that [Item.GroupID] tells them.
+func (it *Item) Shares() bool { return !it.working() && it.groups[0] != nil }
+
 // Group returns the number of the group that the field is in, less than
 // [Groups].
 func (f *Field) Group() int { return f.group }

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -171,6 +172,21 @@ func (it *Item) Disks() []*Item {
 	return list
 }
 
+// EachDisk yields the disks of a VM with their places, see Disks. Those that
+// [Item.WithDisks] gave are not made anew.
+func (it *Item) EachDisk() iter.Seq2[int, *Item] {
+	return func(yield func(int, *Item) bool) {
+		if it.held == nil {
+			return
+		}
+		for i, a := range *it.held {
+			if !yield(i, a.item()) {
+				return
+			}
+		}
+	}
+}
+
 func (a attachment) item() *Item {
 	if a.held == nil {
 		return a.disk
@@ -226,6 +242,21 @@ func (it *Item) Record() *Item {
 		return nil
 	}
 	return it.other
+}
+
+// Records returns the records of the disks of a VM, nil for those that no export
+// lists.
+func (it *Item) Records() []*Item {
+	if it.held == nil {
+		return nil
+	}
+	list := make([]*Item, len(*it.held))
+	for i, a := range *it.held {
+		if list[i] = a.disk; a.held == nil {
+			list[i] = a.disk.Record()
+		}
+	}
+	return list
 }
 
 // Holders returns the VMs of the inventory that hold a disk.
