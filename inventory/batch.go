@@ -17,6 +17,8 @@ type batch struct {
 	line     int  // offset behind the last of them, 0 where there is none
 	end      stop // why there are no more elements: used up, cut off, or something else stands there
 	arena    arena
+	rows     []row
+	digests  []digest
 	said     []byte // of the rows, see [digest]
 }
 
@@ -25,7 +27,7 @@ type batch struct {
 type element struct {
 	tree       *object
 	row        *row // of the tree, nil where it may be no row
-	digest     digest
+	digest     *digest // of the row, nil where it has none
 	start, end int
 	lines      int // line ends in the batch before it
 	line       int // offset behind the last of them, 0 where there is none
@@ -42,7 +44,7 @@ type grammar struct {
 // find finds the values of a batch, the first of which may begin a list.
 func (p *pruner) find(b *batch, g grammar, first bool, whole *tree) {
 	b.elements, b.used, b.lines, b.line = b.elements[:0], 0, 0, 0
-	b.said = b.said[:0]
+	b.rows, b.digests, b.said = b.rows[:0], b.digests[:0], b.said[:0]
 	b.arena.reset()
 	p.data, p.pos, p.lines, p.line, p.arena = b.data, 0, 0, 0, &b.arena
 	for {

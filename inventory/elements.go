@@ -199,8 +199,8 @@ func (j *jsonFile) takePrepared(e *element, said []byte) {
 	if j.in.Format == "" {
 		j.in.Format = e.row.format()
 	}
-	if e.digest.ok {
-		j.takeDigested(e.row, said, &e.digest)
+	if e.digest != nil {
+		j.takeDigested(e.row, said, e.digest)
 	} else {
 		j.file.take(e.row)
 	}

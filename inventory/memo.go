@@ -23,7 +23,6 @@ type digest struct {
 	home     int             // bytes of the id before the name
 	manager  string          // of a disk
 	tags     []Tag
-	ok       bool // there is one
 }
 
 // statedFields are the fields that rows state, by group, without those that are
@@ -45,18 +44,28 @@ func layOutStated() (all [2][memoGroups][]*Field) {
 
 // prepare makes a row of an element, and its digest if it has one.
 func (p *pruner) prepare(b *batch, e *element, graph bool) {
-	e.row = newRow(e.tree, graph, Position{}, p.names)
-	e.row.class, e.row.typ, e.row.id = e.row.classify()
-	e.row.classified = true
-	if e.tree.slots == nil || e.row.class == isOther || e.row.cells != nil {
+	w := next(&b.rows)
+	w.set(e.tree, graph, p.names)
+	w.class, w.typ, w.id = w.classify()
+	w.classified, e.row = true, w
+	if e.tree.slots == nil || w.class == isOther || w.cells != nil {
 		return
 	}
-	d := &e.digest
-	if e.row.class == isDisk {
-		d.ok = p.digestDisk(b, e.row, d)
-	} else {
-		d.ok = p.digestVM(b, e.row, d)
+	d := next(&b.digests)
+	if w.class == isDisk && w.digestDisk(b, d) || w.class == isVM && w.digestVM(b, d) {
+		e.digest = d
 	}
+}
+
+// next returns room for one more of a slab, all zero.
+func next[T any](slab *[]T) *T {
+	if len(*slab) == cap(*slab) {
+		*slab = make([]T, 0, max(16, min(2*cap(*slab), 4096)))
+	}
+	*slab = (*slab)[:len(*slab)+1]
+	v := &(*slab)[len(*slab)-1]
+	*v = *new(T)
+	return v
 }
 
 // home returns how much of the id of a row is its home, 0 where id and name are
@@ -72,28 +81,24 @@ func (w *row) home(kind, level string) int {
 	return len(where)
 }
 
-func (p *pruner) digestDisk(b *batch, w *row, d *digest) bool {
+func (w *row) digestDisk(b *batch, d *digest) bool {
 	if d.home = w.home("disk.", "/disks/"); d.home == 0 {
 		return false
 	}
 	manager, got := w.find(managedBy)
-	owners := w.owners()
+	extended, sharers := w.sharers()
+	told := w.tellsOwners(got, extended, sharers)
 	text, isText := manager.(string)
-	switch {
-	case got == here && !isText, got == cut:
+	if sharers >= cut || len(w.shares()) > 0 || got == cut || got == here && !(isText && told) {
 		return false
-	case got == here:
+	}
+	if got == here {
 		d.manager = strings.TrimSpace(text)
-		if l := owners.List(); len(l) != 1 || l[0] != d.manager {
-			return false
-		}
-	case len(owners.List()) > 0:
-		return false
 	}
 	for g := range memoGroups {
 		d.from[g] = len(b.said)
 		if g == 0 {
-			b.said = append(b.said, byte(got), byte(owners.state()))
+			b.said = append(b.said, byte(got), truth(told))
 			b.said = append(append(b.said, w.typ...), 0)
 		}
 		b.said = w.say(b.said, statedFields[Disk][g])
@@ -103,15 +108,7 @@ func (p *pruner) digestDisk(b *batch, w *row, d *digest) bool {
 	return true
 }
 
-// state tells apart what is missing, what is none and what is there.
-func (v Value) state() state {
-	if v.d == nil {
-		return 0xff
-	}
-	return v.d.state
-}
-
-func (p *pruner) digestVM(b *batch, w *row, d *digest) bool {
+func (w *row) digestVM(b *batch, d *digest) bool {
 	if d.home = w.home("vm.", "/virtualmachines/"); d.home == 0 || !w.has("storageProfile") {
 		return false
 	}

@@ -24,13 +24,18 @@ type row struct {
 // newRow looks at a JSON object and tells whether it is a whole resource or
 // what a query made of one.
 func newRow(o *object, graph bool, at Position, names columnNames) *row {
-	w := &row{object: o, at: at}
+	w := &row{at: at}
+	w.set(o, graph, names)
+	return w
+}
+
+func (w *row) set(o *object, graph bool, names columnNames) {
+	w.object = o
 	v, _ := o.get("properties")
 	w.props, _ = v.(*object)
 	w.full = (w.props != nil || !graph) && w.whole()
 	w.graph = graph || w.props != nil && w.projected()
 	w.cells = w.flatCells(w.graph || !w.full, names)
-	return w
 }
 
 // projected reports whether a query chose what stands beside the properties:
