@@ -95,11 +95,11 @@ func longLists() map[string]string {
 		return fmt.Sprintf(`{"id":"%s%d","name":"n%d","tags":{"a":"},{\"id\":1","k%d":"\n  },\n  {"},"sku":{"name":"Premium_LRS"},"diskSizeGB":%d,"creationData":{"createOption":"Empty"},"list":[{"id":1},{"id":2}]}`, diskID, i, i, i%7, i)
 	}
 	var rows []string
-	for i := range 400 {
+	for i := range 240 {
 		rows = append(rows, row(i))
 	}
 	indented := strings.NewReplacer(`,"`, ",\n    \"", `{"id"`, "{\n    \"id\"", `"}}`, "\"}}\n  ").Replace(strings.Join(rows, ",\n  "))
-	broken := strings.Join(rows[:300], ",") + ",{]"
+	broken := strings.Join(rows[:120], ",") + ",{]"
 	return map[string]string{
 		"one line":           "[" + strings.Join(rows, ",") + "]",
 		"lines":              "[\n" + strings.Join(rows, ",\n") + "\n]\n",
@@ -108,7 +108,7 @@ func longLists() map[string]string {
 		"JSON Lines":         strings.Join(rows, "\n") + "\n",
 		"one after another":  strings.Join(rows, ""),
 		"envelope":           `{"count":1,"value":[` + strings.Join(rows, ",") + `],"nextLink":"x"}`,
-		"pages":              `{"value":[` + strings.Join(rows[:200], ",") + `]}` + `{"value":[` + strings.Join(rows[200:], ",") + `]}` + "[" + rows[0] + "]",
+		"pages":              `{"value":[` + strings.Join(rows[:120], ",") + `]}` + `{"value":[` + strings.Join(rows[120:], ",") + `]}` + "[" + rows[0] + "]",
 		"broken":             "[" + broken,
 		"cut off":            "[" + strings.Join(rows, ","),
 		"cut off in a row":   "[\n" + strings.Join(rows, ",\n") + ",\n" + rows[0][:100],
@@ -120,8 +120,8 @@ func longLists() map[string]string {
 		"long row between":   "[" + strings.Join(rows[:100], ",\n") + `,{"id":"` + diskID + `x","tags":{"a":"` + strings.Repeat("x", 300_000) + `"}},` + strings.Join(rows[100:], ",\n") + "]",
 		"documents that err": strings.Join(rows, "\n") + "\n{\"error\":{\"code\":\"x\"}}",
 		"rows by others":     strings.Join(rows, "\n") + "\n" + vmItem(true, "") + "\n" + `{"data":{"columns":[{"name":"id"}],"rows":[["` + vmID + `x"]]}}` + "\n" + strings.Join(rows, "\n"),
-		"a tag for each row": "[" + strings.Join(tagged(3000), ",\n") + "]",
-		"many tags":          "[" + strings.Join(tagged(2), ",\n") + `,{"id":"` + diskID + `y","tags":{` + manyTags(10_000) + `}}]`,
+		"a tag for each row": "[" + strings.Join(tagged(600), ",\n") + "]",
+		"many tags":          "[" + strings.Join(tagged(2), ",\n") + `,{"id":"` + diskID + `y","tags":{` + manyTags(3000) + `}}]`,
 	}
 }
 

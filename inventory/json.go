@@ -288,7 +288,7 @@ func (j *jsonFile) fault(err error) error {
 	case !errors.As(err, &syntax):
 		return err
 	}
-	if inner := j.faultWithin(); inner > 0 {
+	if inner := j.faultWithin(); inner > 0 && !strings.HasPrefix(syntax.Error(), "expected ") {
 		offset += inner - 1
 	}
 	line, column := j.lines.position(offset)
@@ -305,7 +305,8 @@ func (j *jsonFile) fault(err error) error {
 }
 
 // faultWithin finds the fault within the value at which the decoder stands: the
-// offsets of its own errors don't count what was read token by token.
+// offsets of its own errors don't count what was read token by token. A comma or
+// colon that is expected is missing where the decoder stands.
 func (j *jsonFile) faultWithin() int64 {
 	var syntax *json.SyntaxError
 	rest := json.NewDecoder(j.dec.Buffered())
