@@ -26,7 +26,7 @@ type batch struct {
 // whoever can tell of what is odd about it.
 type element struct {
 	tree       *object
-	row        *row // of the tree, nil where it may be no row
+	row        *row    // of the tree, nil where it may be no row
 	digest     *digest // of the row, nil where it has none
 	start, end int
 	lines      int // line ends in the batch before it

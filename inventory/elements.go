@@ -107,7 +107,7 @@ func (j *jsonFile) documents() error {
 }
 
 func (j *jsonFile) newRun(g grammar) *run {
-	r := &run{jsonFile: j, grammar: g, whole: newWholeTree(j.limits)}
+	r := &run{jsonFile: j, grammar: g, whole: j.whole}
 	r.line, r.column = j.lines.position(j.dec.InputOffset())
 	buffered, _ := io.ReadAll(j.dec.Buffered())
 	j.ahead.back(buffered)
@@ -132,7 +132,9 @@ func (j *jsonFile) resume(prefix string, tokens int, rest []byte, line, column i
 // that follows.
 func (r *run) read(first bool) []byte {
 	size := min(firstBytes, r.block)
-	b := &batch{data: r.ahead.fill(nil, size)}
+	b := r.spareBatch()
+	defer func() { r.spare = append(r.spare, b) }()
+	b.data = r.ahead.fill(nil, size)
 	for {
 		r.pruner.find(b, r.grammar, first && r.taken == 0, r.whole)
 		r.process(b)
@@ -146,6 +148,18 @@ func (r *run) read(first bool) []byte {
 		size = max(min(2*size, firstBlock), 2*len(rest))
 		b.data = r.ahead.fill(append(b.data[:0], rest...), size)
 	}
+}
+
+// spareBatch returns a batch that nobody uses, without text: what was left of its
+// text is read by others.
+func (j *jsonFile) spareBatch() *batch {
+	last := len(j.spare) - 1
+	if last < 0 {
+		return &batch{}
+	}
+	b := j.spare[last]
+	j.spare, b.data = j.spare[:last], nil
+	return b
 }
 
 // process hands the values of a batch on.

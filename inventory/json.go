@@ -17,7 +17,9 @@ type jsonFile struct {
 	dec       *json.Decoder
 	lines     *lineReader
 	ahead     *textAhead // what lines reads
-	pruner    *pruner    // of long lists
+	pruner    *pruner    // of lists
+	whole     *tree      // of rows that the pruner leaves to it
+	spare     []*batch
 	tree      tree
 	names     columnNames
 	raw       json.RawMessage
@@ -30,7 +32,7 @@ type jsonFile struct {
 }
 
 func newJSONFile(f *file, text io.Reader, line int) *jsonFile {
-	j := &jsonFile{file: f, ahead: &textAhead{src: text}, pruner: newPruner(f.limits), names: columnNames{}}
+	j := &jsonFile{file: f, ahead: &textAhead{src: text}, pruner: newPruner(f.limits), whole: newWholeTree(f.limits), names: columnNames{}}
 	j.resume("", 0, nil, line, 1)
 	f.locate = j.locate
 	j.tree.limits, j.tree.repeated, j.tree.halved = f.limits, f.noteRepeated, f.noteHalved

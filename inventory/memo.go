@@ -200,7 +200,8 @@ func sayValue(to []byte, v any, counted bool) []byte {
 // A memo keeps the groups of items by what was said of their rows.
 type memo struct {
 	groups [2][memoGroups]map[string]*Group
-	held   int // bytes of its keys
+	held   int     // bytes of its keys
+	values []Value // at hand
 }
 
 // memoBytes bounds the keys of a memo.
@@ -247,7 +248,8 @@ func (f *file) makeGroups(kind Kind, w *row, said []byte, d *digest, groups *[gr
 			continue
 		}
 		told := f.told()
-		values := make([]Value, len(fieldsOf(kind)))
+		values := append(f.memo.values[:0], make([]Value, len(fieldsOf(kind)))...)
+		f.memo.values = values
 		for _, fd := range statedFields[kind][g] {
 			values[fd.index] = f.value(w, fd)
 		}
