@@ -16,6 +16,10 @@ type jsonFile struct {
 	*file
 	dec       *json.Decoder
 	lines     *lineReader
+	ahead     *textAhead // what lines reads
+	pruner    *pruner    // of lists
+	whole     *tree      // of rows that the pruner leaves to it
+	spare     []*batch
 	tree      tree
 	names     columnNames
 	raw       json.RawMessage
@@ -28,9 +32,8 @@ type jsonFile struct {
 }
 
 func newJSONFile(f *file, text io.Reader, line int) *jsonFile {
-	lines := &lineReader{src: text, line: line, limit: f.limits.rowBytes()}
-	j := &jsonFile{file: f, dec: json.NewDecoder(lines), lines: lines, names: columnNames{}}
-	j.dec.UseNumber()
+	j := &jsonFile{file: f, ahead: &textAhead{src: text}, pruner: newPruner(f.limits), whole: newWholeTree(f.limits), names: columnNames{}}
+	j.resume("", 0, nil, line, 1)
 	f.locate = j.locate
 	j.tree.limits, j.tree.repeated, j.tree.halved = f.limits, f.noteRepeated, f.noteHalved
 	return j
@@ -38,6 +41,9 @@ func newJSONFile(f *file, text io.Reader, line int) *jsonFile {
 
 func (j *jsonFile) read() error {
 	for ; ; j.docs++ {
+		if err := j.readOn(); err != nil {
+			return err
+		}
 		start, err := j.dec.Token()
 		if err == io.EOF {
 			break
@@ -53,6 +59,19 @@ func (j *jsonFile) read() error {
 		j.in.Format = FormatJSONLines
 	}
 	return nil
+}
+
+// readOn reads the documents that follow the first, as far as they are single
+// resources.
+func (j *jsonFile) readOn() error {
+	if j.docs == 0 || j.block == 0 || !j.dec.More() {
+		return nil
+	}
+	rest, _ := io.ReadAll(j.dec.Buffered())
+	if rest = bytes.TrimLeft(rest, " \t\r\n"); len(rest) == 0 || rest[0] != '{' {
+		return nil
+	}
+	return j.documents()
 }
 
 func (j *jsonFile) document(start json.Token) error {
@@ -77,7 +96,14 @@ func (j *jsonFile) refuse(text, hint string) error {
 // list reads the rest of a list of rows, its opening bracket being read.
 func (j *jsonFile) list() error {
 	before := j.in.Rows
-	for j.dec.More() {
+	for began := false; j.dec.More(); began = true {
+		more, err := j.elements(began)
+		if err != nil {
+			return err
+		}
+		if !more {
+			break
+		}
 		v, err := j.element()
 		if err != nil {
 			return err
@@ -102,8 +128,13 @@ func (j *jsonFile) element() (any, error) {
 		return nil, j.fault(err)
 	}
 	line, column := j.lines.position(j.dec.InputOffset() - int64(len(j.raw)))
+	return j.parse(j.raw, line, column)
+}
+
+// parse returns the value of a JSON text that is valid, at a place of the file.
+func (j *jsonFile) parse(data []byte, line, column int) (any, error) {
 	j.line, j.tree.level = line, j.level
-	v, err := j.tree.parse(j.raw, line, column)
+	v, err := j.tree.parse(data, line, column)
 	var beyond *fault
 	if errors.As(err, &beyond) {
 		return nil, beyond.err
@@ -259,7 +290,7 @@ func (j *jsonFile) fault(err error) error {
 	case !errors.As(err, &syntax):
 		return err
 	}
-	if inner := j.faultWithin(); inner > 0 {
+	if inner := j.faultWithin(); inner > 0 && !strings.HasPrefix(syntax.Error(), "expected ") {
 		offset += inner - 1
 	}
 	line, column := j.lines.position(offset)
@@ -276,7 +307,8 @@ func (j *jsonFile) fault(err error) error {
 }
 
 // faultWithin finds the fault within the value at which the decoder stands: the
-// offsets of its own errors don't count what was read token by token.
+// offsets of its own errors don't count what was read token by token. A comma or
+// colon that is expected is missing where the decoder stands.
 func (j *jsonFile) faultWithin() int64 {
 	var syntax *json.SyntaxError
 	rest := json.NewDecoder(j.dec.Buffered())

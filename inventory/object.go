@@ -9,6 +9,38 @@ type object struct {
 	values []any
 	line   int // on which it starts; 0 for objects that no text holds as such
 	offset int // of its start in the text that its row was parsed from
+
+	// Of an object that was read in parts:
+	want  *want
+	slots []uint8 // by place among what is wanted: that of the key in keys, from 1; 0 where it is not there
+	extra bool    // some key may be a column that someone added
+}
+
+// slot returns the place in keys of a key, from 0, -1 where it is not there; known
+// is false where o can't tell without looking through all of them.
+func (o *object) slot(key string) (i int, known bool) {
+	if o.slots == nil {
+		return 0, false
+	}
+	r, known := o.want.routes[key]
+	if !known || len(r.steps) > 1 {
+		return 0, false
+	}
+	return int(o.slots[r.steps[0]]) - 1, true
+}
+
+// find returns the place in keys of a key, ignoring case, -1 where it is not
+// there.
+func (o *object) find(key string) int {
+	if i, known := o.slot(key); known {
+		return i
+	}
+	for i, k := range o.keys {
+		if strings.EqualFold(k, key) {
+			return i
+		}
+	}
+	return -1
 }
 
 // get returns the value at a dotted path below o, ignoring the case of keys.
@@ -16,16 +48,14 @@ type object struct {
 // answers with the first member that states the rest.
 func (o *object) get(path string) (any, bool) {
 	key, rest, deeper := strings.Cut(path, ".")
-	for i, k := range o.keys {
-		if !strings.EqualFold(k, key) {
-			continue
-		}
-		if !deeper {
-			return o.values[i], stated(o.values[i])
-		}
-		return getIn(o.values[i], rest)
+	i := o.find(key)
+	switch {
+	case i < 0:
+		return nil, false
+	case !deeper:
+		return o.values[i], stated(o.values[i])
 	}
-	return nil, false
+	return getIn(o.values[i], rest)
 }
 
 func getIn(v any, path string) (any, bool) {
@@ -47,7 +77,7 @@ func stated(v any) bool {
 	case nil:
 		return false
 	case string:
-		return strings.TrimSpace(v) != ""
+		return v != "" && (v[0] > ' ' && v[0] < 0x80 || strings.TrimSpace(v) != "")
 	case *object:
 		return len(v.keys) > 0
 	}
@@ -57,8 +87,10 @@ func stated(v any) bool {
 // property returns what a resource object states at path: below properties, as
 // the resource manager writes it, or at the top, as the command line does.
 func (o *object) property(path string) (any, bool) {
-	if v, ok := o.get("properties." + path); ok {
-		return v, true
+	if i := o.find("properties"); i >= 0 {
+		if v, ok := getIn(o.values[i], path); ok {
+			return v, true
+		}
 	}
 	return o.get(path)
 }

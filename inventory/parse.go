@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -71,7 +72,7 @@ func list(raw any) Value {
 		}
 		return List(items...)
 	case *object:
-		return List(v.keys...)
+		return List(slices.Clone(v.keys)...) // the object may be one of an arena
 	}
 	text := scalar(raw)
 	if text == "" {

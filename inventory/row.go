@@ -14,18 +14,28 @@ type row struct {
 	graph  bool    // a query chose what stands beside the properties
 	some   bool    // the cell dataDisks holds some of the disks, or some of what they state
 	at     Position
+
+	classified bool // the rest says what classify finds
+	class      class
+	typ        string
+	id         string
 }
 
 // newRow looks at a JSON object and tells whether it is a whole resource or
 // what a query made of one.
 func newRow(o *object, graph bool, at Position, names columnNames) *row {
-	w := &row{object: o, at: at}
+	w := &row{at: at}
+	w.set(o, graph, names)
+	return w
+}
+
+func (w *row) set(o *object, graph bool, names columnNames) {
+	w.object = o
 	v, _ := o.get("properties")
 	w.props, _ = v.(*object)
 	w.full = (w.props != nil || !graph) && w.whole()
 	w.graph = graph || w.props != nil && w.projected()
 	w.cells = w.flatCells(w.graph || !w.full, names)
-	return w
 }
 
 // projected reports whether a query chose what stands beside the properties:
@@ -45,9 +55,7 @@ func (w *row) projected() bool {
 }
 
 // names reports whether o has a key, ignoring case, whatever its value.
-func (o *object) names(key string) bool {
-	return slices.ContainsFunc(o.keys, func(k string) bool { return strings.EqualFold(k, key) })
-}
+func (o *object) names(key string) bool { return o.find(key) >= 0 }
 
 // whole reports whether the object is a resource and not a choice of its
 // values (--query, Select-Object), which says nothing of what it leaves out.
@@ -61,6 +69,9 @@ func (w *row) whole() bool {
 // flatCells enters the keys of an object by column: all of them, or only the
 // optional columns that someone added to a full object.
 func (w *row) flatCells(all bool, names columnNames) []any {
+	if !all && w.object.slots != nil && !w.object.extra {
+		return nil
+	}
 	var cells []any
 	var ranks []int
 	for i, key := range w.object.keys {
@@ -100,8 +111,8 @@ var envelopeKeys = map[string]bool{"id": true, "name": true, "type": true, "loca
 // find returns what the row states for a field.
 func (w *row) find(f *Field) (any, found) {
 	best, value := nowhere, any(nil)
-	for _, path := range f.Paths {
-		v, got := w.look(path)
+	for _, r := range f.routes() {
+		v, got := w.follow(r)
 		if got == here && (f.Type != TextField && typeName(v) || contradicts(v)) {
 			got = cut
 		}
@@ -118,49 +129,62 @@ func (w *row) find(f *Field) (any, found) {
 	return value, best
 }
 
+// routes returns the routes of a field's paths.
+func (f *Field) routes() []*route {
+	if f.optional {
+		return nil
+	}
+	return fieldRoutes[f.kind][f.index]
+}
+
 // look returns what the row states at one path.
-func (w *row) look(path string) (any, found) {
-	first, _, _ := strings.Cut(path, ".")
+func (w *row) look(path string) (any, found) { return w.follow(plan.route(path)) }
+
+// follow returns what the row states at the end of a route.
+func (w *row) follow(r *route) (any, found) {
 	var got found
-	if w.props != nil && !envelopeKeys[first] {
+	if w.props != nil && !r.top {
 		var v any
-		if v, got = walk(w.props, path); got == here {
+		if v, got = r.walk(w.props, 0); got == here {
 			return v, here
 		}
 	}
-	v, top := walk(w.object, path)
+	v, top := r.walk(w.object, 0)
 	if top == here {
 		return v, here
 	}
-	chosen := envelopeKeys[first] || first == "ownerId" // the old name of managedBy, which stands beside properties
-	if got = max(got, top); got == nowhere && w.full && !(w.graph && chosen) {
+	if got = max(got, top); got == nowhere && w.full && !(w.graph && r.own) {
 		got = empty
 	}
 	return v, got
 }
 
-// walk follows a path below a value. Of a list the first member counts that
-// states the rest.
-func walk(v any, path string) (any, found) {
+// walk follows the route below a value, from a step on. Of a list the first
+// member counts that states the rest.
+func (r *route) walk(v any, step int) (any, found) {
 	switch v := v.(type) {
 	case *object:
-		key, rest, deeper := strings.Cut(path, ".")
-		for i, k := range v.keys {
-			if !strings.EqualFold(k, key) {
-				continue
-			}
-			if deeper {
-				below, got := walk(v.values[i], rest)
-				return below, max(got, empty)
-			}
-			if stated(v.values[i]) {
-				return v.values[i], here
-			}
-			return nil, empty
+		var i int
+		if v.slots != nil && r.steps != nil {
+			i = int(v.slots[r.steps[step]]) - 1
+		} else if r.steps != nil {
+			key, _, _ := strings.Cut(r.rest[step], ".")
+			i = v.find(key)
+		} else {
+			return walk(v, r.path)
 		}
-		return nil, nowhere
+		switch {
+		case i < 0:
+			return nil, nowhere
+		case step+1 < len(r.steps):
+			below, got := r.walk(v.values[i], step+1)
+			return below, max(got, empty)
+		case stated(v.values[i]):
+			return v.values[i], here
+		}
+		return nil, empty
 	case []any:
-		return walkList(v, path)
+		return walkList(v, func(e any) (any, found) { return r.walk(e, step) })
 	}
 	if stated(v) {
 		return v, cut
@@ -168,10 +192,35 @@ func walk(v any, path string) (any, found) {
 	return nil, empty
 }
 
-func walkList(list []any, path string) (any, found) {
+// walk follows a path that is not planned.
+func walk(v any, path string) (any, found) {
+	switch v := v.(type) {
+	case *object:
+		key, rest, deeper := strings.Cut(path, ".")
+		i := v.find(key)
+		switch {
+		case i < 0:
+			return nil, nowhere
+		case deeper:
+			below, got := walk(v.values[i], rest)
+			return below, max(got, empty)
+		case stated(v.values[i]):
+			return v.values[i], here
+		}
+		return nil, empty
+	case []any:
+		return walkList(v, func(e any) (any, found) { return walk(e, path) })
+	}
+	if stated(v) {
+		return v, cut
+	}
+	return nil, empty
+}
+
+func walkList(list []any, walk func(any) (any, found)) (any, found) {
 	best, value := empty, any(nil)
 	for _, e := range list {
-		v, got := walk(e, path)
+		v, got := walk(e)
 		if got == here {
 			return v, here
 		}
@@ -241,7 +290,10 @@ const (
 // classify tells what a row is: by its type, else by what it states, else by
 // its id. The name of the type is for people.
 func (w *row) classify() (c class, typ, id string) {
-	id = w.id()
+	if w.classified {
+		return w.class, w.typ, w.id
+	}
+	id = w.statedID()
 	typ = w.text("vm.type")
 	if !strings.Contains(typ, "/") {
 		typ = ""
@@ -295,7 +347,8 @@ func typeOf(id string) string {
 	return typ
 }
 
-func (w *row) id() string {
+// statedID returns the id that the row states.
+func (w *row) statedID() string {
 	if v, got := w.find(mustField("vm.id")); got == here {
 		return resourceID(v).Text()
 	}

@@ -110,7 +110,12 @@ func (p *pool) shareManager(it *Item) {
 	if it.Kind != Disk || v.d == ofItem || v.d == nil || v.d.state != known || v.d.assumed || v.d.shown != nil || v.d.list != nil {
 		return
 	}
-	where, tail := cutID(v.d.text)
+	it.manager = p.manager(v.d.text)
+}
+
+// manager is a reference to what holds a disk, the same for all its disks.
+func (p *pool) manager(id string) *reference {
+	where, tail := cutID(id)
 	r := reference{p.home(where), tail}
 	known, ok := p.managers[r]
 	if !ok {
@@ -121,7 +126,7 @@ func (p *pool) shareManager(it *Item) {
 		}
 		p.managers[r] = known
 	}
-	it.manager = known
+	return known
 }
 
 var managedBy = mustField("disk.managedBy")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -82,11 +83,15 @@ type reader struct {
 	inputs    []Input
 	pages     []page
 	pool      pool
+	memo      memo
 	limits    Limits
+	block     int // bytes of a long list that are read at once; 0: all is left to encoding/json
+	workers   int // how many blocks of it at the same time
 }
 
 func newReader(limits Limits) *reader {
-	return &reader{encrypted: map[string]bool{}, related: newRelated(), limits: limits.orDefault()}
+	return &reader{encrypted: map[string]bool{}, related: newRelated(), limits: limits.orDefault(),
+		block: blockBytes, workers: min(mostWorkers, runtime.GOMAXPROCS(0))}
 }
 
 func (r *reader) readAll(sources []Source) error {

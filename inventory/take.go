@@ -154,7 +154,7 @@ func (f *file) noteUnrecognised(w *row, fd *Field, v Value) {
 	if t.add(w.at.Line, ""); t.count > 1 {
 		return
 	}
-	t.text = fmt.Sprintf("%q of %s", clip(v.Text()), clip(cmp.Or(w.text("vm.name"), path.Base(w.id()))))
+	t.text = fmt.Sprintf("%q of %s", clip(v.Text()), clip(cmp.Or(w.text("vm.name"), path.Base(w.statedID()))))
 	if f.locate != nil {
 		if line, column := f.locate(w, fd); line > 0 {
 			t.line, t.column = line, column
@@ -206,24 +206,40 @@ func (w *row) tags() []Tag {
 // name those who share it.
 func (w *row) owners() Value {
 	manager, got := w.find(mustField("disk.managedBy"))
-	extended, sharers := w.look("managedByExtended")
-	if cell, there := w.held("managedByExtended"); there && sharers != here {
-		extended, sharers = cell, here
-	}
-	if got == nowhere || got == cut || got == empty && sharers == nowhere && !w.full || typeName(extended) || contradicts(extended) {
+	extended, sharers := w.sharers()
+	if !w.tellsOwners(got, extended, sharers) {
 		return Value{}
 	}
 	ids := []string{scalar(manager)}
 	ids = append(ids, list(extended).List()...)
-	shares, _ := w.look("shareInfo")
-	if members, ok := shares.([]any); ok {
-		for _, m := range members {
-			if o, ok := m.(*object); ok {
-				ids = append(ids, textAt(o, "vmUri"))
-			}
+	for _, m := range w.shares() {
+		if o, ok := m.(*object); ok {
+			ids = append(ids, textAt(o, "vmUri"))
 		}
 	}
 	return List(distinct(ids)...)
+}
+
+// sharers returns the list of those that share a disk.
+func (w *row) sharers() (any, found) {
+	extended, got := w.look("managedByExtended")
+	if cell, there := w.held("managedByExtended"); there && got != here {
+		return cell, here
+	}
+	return extended, got
+}
+
+// shares returns the list that Azure gives beside them.
+func (w *row) shares() []any {
+	shares, _ := w.look("shareInfo")
+	members, _ := shares.([]any)
+	return members
+}
+
+// tellsOwners reports whether the owners are known by the manager and those
+// that share the disk.
+func (w *row) tellsOwners(got found, extended any, sharers found) bool {
+	return !(got == nowhere || got == cut || got == empty && sharers == nowhere && !w.full || typeName(extended) || contradicts(extended))
 }
 
 // distinct drops empty texts and those that stood before, ignoring case.

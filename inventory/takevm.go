@@ -5,15 +5,7 @@ import "strings"
 // completeVM adds what is no plain field of a VM: its disks, the power state of
 // an instance view, and the signs of disk encryption.
 func (f *file) completeVM(w *row, vm *Item) {
-	if w.has("storageProfile") {
-		disks, complete := attachments(w.object, w.at)
-		vm.setDisks(disks)
-		vm.DisksComplete = complete
-		f.noteCutDisks(w)
-	} else {
-		f.flatDisks(w, vm)
-	}
-	f.noteUnrecognisedDisks(w, vm)
+	f.completeDisks(w, vm)
 	if vm.get("vm.powerState").Missing() {
 		vm.set("vm.powerState", f.instancePower(w))
 	}
@@ -23,6 +15,19 @@ func (f *file) completeVM(w *row, vm *Item) {
 	case w.full && !sign.True():
 		vm.set("vm.adeSign", Value{}) // a list shows no sign either way
 	}
+}
+
+// completeDisks adds the disks of a VM.
+func (f *file) completeDisks(w *row, vm *Item) {
+	if w.has("storageProfile") {
+		disks, complete := attachments(w.object, w.at)
+		vm.setDisks(disks)
+		vm.DisksComplete = complete
+		f.noteCutDisks(w)
+	} else {
+		f.flatDisks(w, vm)
+	}
+	f.noteUnrecognisedDisks(w, vm)
 }
 
 // noteCutDisks tells whether PowerShell cut the disks of a VM off.
@@ -129,6 +134,15 @@ func (w *row) heldValue(name string, read func(any) Value, otherwise Value) Valu
 
 // instancePower reads the power state among the statuses of an instance view.
 func (f *file) instancePower(w *row) Value {
+	if code := w.powerCode(); code != "" {
+		return f.pool.read(mustField("vm.powerState"), code)
+	}
+	return Value{}
+}
+
+// powerCode returns the code of the power state among the statuses of an
+// instance view, "" where there is none.
+func (w *row) powerCode() string {
 	for _, path := range p("instanceView.statuses", "statuses") {
 		list, _ := w.look(path)
 		members, _ := list.([]any)
@@ -138,11 +152,11 @@ func (f *file) instancePower(w *row) Value {
 				continue
 			}
 			if code := textAt(o, "code"); len(code) > 11 && strings.EqualFold(code[:11], "PowerState/") {
-				return f.pool.read(mustField("vm.powerState"), code)
+				return code
 			}
 		}
 	}
-	return Value{}
+	return ""
 }
 
 // encryptionSign looks for the traces that Azure Disk Encryption leaves on a VM.

@@ -43,11 +43,16 @@ type conflict struct{}
 
 // parse returns the value of data, which starts at line and column.
 func (t *tree) parse(data []byte, line, column int) (any, error) {
+	t.at(data, line, column)
+	return t.value(t.level)
+}
+
+// at makes data, which starts at line and column, the text at hand.
+func (t *tree) at(data []byte, line, column int) {
 	t.data, t.pos, t.line, t.column, t.passed, t.counted = data, 0, line, column, 0, 0
 	if t.names == nil {
 		t.names = map[string]string{}
 	}
-	return t.value(t.level)
 }
 
 // place returns the line and the column, in bytes from 1, of an offset. The

@@ -1,0 +1,490 @@
+package inventory
+
+import (
+	"encoding/json"
+	"hash/maphash"
+	"strings"
+)
+
+// A pruner reads the values of rows one after the other and builds of each the
+// tree of what is wanted. It learns on the way which keys stand at which place:
+// exporters write the same keys in the same order again and again, so that one
+// comparison of bytes tells a key that was seen before.
+type pruner struct {
+	scanner
+	arena  *arena
+	depth  int // of lists and objects that a value may have
+	root   *place
+	keys   []string // of the objects that are open, as far as they are wanted
+	slots  []int16  // of these keys: their places among what is wanted, from 1; 0 for none
+	values []any
+	cells  []any // members of the lists that are open
+	odd    bool  // the value at hand holds what the reader must be told of, or is no object
+	alarm  bool  // it has a key that rows of VMs and disks don't have
+	extra  bool  // it has a key that may be a column that someone added
+	known  int   // members learnt, whole of all places
+	met    [1 << 11]spelling
+	names  columnNames
+	seed   maphash.Seed
+	start  int // offset of the value at hand
+}
+
+// learnable is how many keys a pruner learns before it begins anew, and
+// learnablePlace how many of them at one place.
+const (
+	learnable      = 4096
+	learnablePlace = 256
+)
+
+// A keySet holds the keys of one object, by their index at its place.
+type keySet [learnablePlace / 64]uint64
+
+// add reports whether the key was there already.
+func (s *keySet) add(index int) bool {
+	bit := uint64(1) << (index & 63)
+	old := s[index>>6]
+	s[index>>6] = old | bit
+	return old&bit != 0
+}
+
+// A place is where objects stand in a row, with what was learnt of them.
+type place struct {
+	want    *want // nil: nothing is wanted of them
+	top     bool
+	first   *member
+	members map[string]*member // by key as written, quotes included
+	list    []*member
+}
+
+// A member is a key that was met in the objects of one place.
+type member struct {
+	raw   string // as written, quotes included
+	name  string
+	index int  // of the first key of the place that is the same, ignoring case
+	keep  bool // its value is wanted
+	extra bool // it may be a column that someone added
+	slot  int16
+	alarm bool // objects with this key are read whole
+	below *place
+	next  *member // the key that followed when it was met last
+	last  string  // the short text that was its value when it was met last, quotes included
+	value any     // that text
+}
+
+// A spelling is a short value that may be met again, as written.
+type spelling struct {
+	raw   string
+	value any
+}
+
+// An arena holds the trees of a number of rows, to be used again for others.
+type arena struct {
+	objects []object
+	keys    []string
+	values  []any
+	slots   []uint8
+}
+
+func (a *arena) reset() {
+	a.objects, a.keys, a.values, a.slots = a.objects[:0], a.keys[:0], a.values[:0], a.slots[:0]
+}
+
+// move copies values into the arena.
+func move[T any](slab *[]T, values []T) []T {
+	if len(values) == 0 {
+		return nil
+	}
+	if cap(*slab)-len(*slab) < len(values) {
+		*slab = make([]T, 0, max(256, len(values), min(2*cap(*slab), 1<<15)))
+	}
+	n := len(*slab)
+	*slab = append(*slab, values...)
+	return (*slab)[n:len(*slab):len(*slab)]
+}
+
+// room returns room for n values in the arena, all zero.
+func room(slab *[]uint8, n int) []uint8 {
+	if cap(*slab)-len(*slab) < n {
+		*slab = make([]uint8, 0, max(1024, n, min(2*cap(*slab), 1<<17)))
+	}
+	from := len(*slab)
+	*slab = (*slab)[:from+n]
+	clear((*slab)[from:])
+	return (*slab)[from : from+n : from+n]
+}
+
+func newPruner(limits Limits) *pruner {
+	p := &pruner{depth: min(limits.Depth, 10_000), seed: maphash.MakeSeed(), names: columnNames{}}
+	p.texts = limits.FieldBytes
+	p.forget()
+	return p
+}
+
+func (p *pruner) forget() { p.root, p.known = &place{want: plan, top: true}, 0 }
+
+// read reads the value that begins at pos, level lists and objects being open
+// around it. It returns nil for what is no object.
+func (p *pruner) read(level int) (o *object, ok bool) {
+	if p.known > learnable {
+		p.forget()
+	}
+	p.odd, p.alarm, p.halved, p.start = false, false, false, p.pos
+	p.keys, p.slots, p.values, p.cells = p.keys[:0], p.slots[:0], p.values[:0], p.cells[:0]
+	p.extra = false
+	if p.data[p.pos] == '{' {
+		o, ok = p.object(p.root, level)
+	} else {
+		ok = p.skip(&place{}, level)
+	}
+	p.odd = p.odd || p.halved || o == nil
+	return o, ok
+}
+
+// object reads an object. It is nil where nothing of it is wanted, or can be
+// told.
+func (p *pruner) object(at *place, depth int) (*object, bool) {
+	if depth >= p.depth {
+		p.why = refuse
+		return nil, false
+	}
+	start, line, base := p.pos, p.lines, len(p.keys)
+	p.pos++
+	var met keySet
+	link, c := &at.first, p.space()
+	for c != '}' {
+		m := *link
+		if m == nil || !p.starts(m.raw) {
+			var ok bool
+			if m, ok = p.member(at, m, c); m == nil {
+				p.drop(base)
+				return nil, ok && p.rest(at, c, depth)
+			}
+			*link = m
+		}
+		link = &m.next
+		if met.add(m.index) {
+			p.odd = true
+		}
+		if at.top {
+			p.alarm, p.extra = p.alarm || m.alarm, p.extra || m.extra
+		}
+		if !p.entry(m, depth+1) {
+			return nil, false
+		}
+		var ok bool
+		if c, ok = p.further('}'); !ok {
+			return nil, false
+		}
+	}
+	p.pos++
+	if at.want == nil {
+		return nil, true
+	}
+	if len(p.keys) == base && met != (keySet{}) {
+		p.push(&member{name: at.first.name}, nil) // with keys it counts as stated
+	}
+	return p.built(at, base, start, line), true
+}
+
+// further passes over what stands behind a member of an object or list. It
+// returns the byte with which the next one begins, or the closing one.
+func (p *pruner) further(closing byte) (byte, bool) {
+	c := p.space()
+	if c == closing {
+		return c, true
+	}
+	if c != ',' {
+		return c, p.fail()
+	}
+	p.pos++
+	if c = p.space(); c == closing {
+		p.why = refuse
+		return c, false
+	}
+	return c, true
+}
+
+// member finds the key that begins with c, the one guessed being another. It
+// returns nil for one that can't be learnt.
+func (p *pruner) member(at *place, guess *member, c byte) (m *member, ok bool) {
+	if guess != nil && guess.next != nil && p.starts(guess.next.raw) {
+		return guess.next, true
+	}
+	if c != '"' {
+		return nil, p.fail()
+	}
+	start := p.pos
+	plain, ok := p.text()
+	raw := p.data[start:p.pos]
+	p.pos = start
+	if !ok {
+		return nil, false
+	}
+	if m = at.members[string(raw)]; m == nil {
+		m = p.learn(at, raw, plain)
+	}
+	return m, true
+}
+
+// learn enters a key at a place.
+func (p *pruner) learn(at *place, raw []byte, plain bool) *member {
+	if p.known++; len(at.members) >= learnablePlace || p.known > 2*learnable {
+		p.odd, p.known = true, 2*learnable
+		return nil
+	}
+	m := &member{raw: string(raw), index: len(at.members)}
+	m.name = m.raw[1 : len(m.raw)-1]
+	if !plain && json.Unmarshal(raw, &m.name) != nil {
+		p.odd = true
+		return nil
+	}
+	for raw, other := range at.members {
+		if strings.EqualFold(other.name, m.name) {
+			m.index = other.index
+			p.odd = p.odd || raw == m.raw
+		}
+	}
+	below, slot := at.want.below(m.name)
+	m.slot = int16(slot)
+	if at.top {
+		column, isColumn := columns.find(m.name)
+		m.extra = isColumn && columns.list[column.column].extra != nil
+		if isColumn && below == nil {
+			below = everything
+		}
+		m.alarm = oneOfKeys(m.name, alarming...) || isColumn && column.column == columns.of[mustField("vm.type")] && !strings.EqualFold(m.name, "type")
+	}
+	m.keep, m.below = below != nil, &place{want: below}
+	if at.members == nil {
+		at.members = map[string]*member{}
+	}
+	at.members[m.raw] = m
+	return m
+}
+
+// alarming are the keys by which objects are known that hold rows, or none.
+var alarming = p("value", "data", "columns", "error", "terraform_version", "format_version", "$schema", "responses")
+
+// rest passes over the rest of an object whose key at hand can't be learnt.
+func (p *pruner) rest(at *place, c byte, depth int) bool {
+	m := &member{below: &place{}}
+	for c != '}' {
+		if c != '"' {
+			return p.fail()
+		}
+		if _, ok := p.text(); !ok {
+			return false
+		}
+		m.raw = ""
+		if !p.entry(m, depth+1) {
+			return false
+		}
+		var ok bool
+		if c, ok = p.further('}'); !ok {
+			return false
+		}
+	}
+	p.pos++
+	return true
+}
+
+func (p *pruner) push(m *member, v any) {
+	p.keys, p.slots, p.values = append(p.keys, m.name), append(p.slots, m.slot), append(p.values, v)
+}
+
+func (p *pruner) drop(base int) {
+	p.keys, p.slots, p.values = p.keys[:base], p.slots[:base], p.values[:base]
+}
+
+// built takes the keys and values from base on as those of an object.
+func (p *pruner) built(at *place, base, start, line int) *object {
+	a := p.arena
+	if len(a.objects) == cap(a.objects) {
+		a.objects = make([]object, 0, max(64, min(2*cap(a.objects), 1<<12)))
+	}
+	a.objects = append(a.objects, object{keys: move(&a.keys, p.keys[base:]), values: move(&a.values, p.values[base:]), line: line, offset: start - p.start})
+	o := &a.objects[len(a.objects)-1]
+	if !at.want.all && len(o.keys) < 255 {
+		o.want, o.slots, o.extra = at.want, room(&a.slots, len(at.want.list)), at.top && p.extra
+		for i, slot := range p.slots[base:] {
+			if slot > 0 {
+				o.slots[slot-1] = uint8(i + 1)
+			}
+		}
+	}
+	p.drop(base)
+	return o
+}
+
+// entry reads a key that is known to stand here, and its value.
+func (p *pruner) entry(m *member, depth int) bool {
+	if p.pos += len(m.raw); p.space() != ':' {
+		return p.fail()
+	}
+	p.pos++
+	p.space()
+	if m.last != "" && p.starts(m.last) {
+		p.pos += len(m.last)
+		p.push(m, m.value)
+		return true
+	}
+	if !m.keep {
+		return p.skip(m.below, depth)
+	}
+	n := len(p.keys)
+	p.push(m, nil)
+	v, ok := p.value(m, m.below, depth)
+	if ok {
+		p.values[n] = v
+	}
+	return ok
+}
+
+// value reads a value that is wanted; m is nil for a member of a list.
+func (p *pruner) value(m *member, at *place, depth int) (any, bool) {
+	if p.pos >= len(p.data) {
+		return nil, p.fail()
+	}
+	start := p.pos
+	switch c := p.data[p.pos]; c {
+	case '{':
+		o, ok := p.object(at, depth)
+		return o, ok
+	case '[':
+		return p.list(at, depth)
+	case '"':
+		plain, ok := p.text()
+		if !ok {
+			return nil, false
+		}
+		return p.textOf(m, p.data[start:p.pos], plain), true
+	case 'n':
+		return nil, p.word("null")
+	case 't':
+		return true, p.word("true")
+	case 'f':
+		return false, p.word("false")
+	default:
+		if c != '-' && c-'0' > 9 || !p.number() {
+			return nil, p.fail()
+		}
+		return p.numberOf(p.data[start:p.pos]), true
+	}
+}
+
+// list reads a list that is wanted.
+func (p *pruner) list(at *place, depth int) (any, bool) {
+	if depth >= p.depth {
+		p.why = refuse
+		return nil, false
+	}
+	base := len(p.cells)
+	p.pos++
+	c := p.space()
+	for c != ']' {
+		v, ok := p.value(nil, at, depth+1)
+		if !ok {
+			return nil, false
+		}
+		p.cells = append(p.cells, v)
+		if c, ok = p.further(']'); !ok {
+			return nil, false
+		}
+	}
+	p.pos++
+	list := move(&p.arena.values, p.cells[base:])
+	if list == nil {
+		list = []any{}
+	}
+	p.cells = p.cells[:base]
+	return list, true
+}
+
+// skip passes over a value that is not wanted.
+func (p *pruner) skip(at *place, depth int) bool {
+	if p.pos >= len(p.data) {
+		return p.fail()
+	}
+	switch c := p.data[p.pos]; c {
+	case '{':
+		_, ok := p.object(at, depth)
+		return ok
+	case '[':
+		return p.skipList(at, depth)
+	case '"':
+		_, ok := p.text()
+		return ok
+	case 'n':
+		return p.word("null")
+	case 't':
+		return p.word("true")
+	case 'f':
+		return p.word("false")
+	default:
+		return (c == '-' || c-'0' <= 9) && p.number() || p.fail()
+	}
+}
+
+func (p *pruner) skipList(at *place, depth int) bool {
+	if depth >= p.depth {
+		p.why = refuse
+		return false
+	}
+	p.pos++
+	c := p.space()
+	for c != ']' {
+		ok := p.skip(at, depth+1)
+		if ok {
+			c, ok = p.further(']')
+		}
+		if !ok {
+			return false
+		}
+	}
+	p.pos++
+	return true
+}
+
+// textOf returns the text of a string.
+func (p *pruner) textOf(m *member, raw []byte, plain bool) any {
+	const short = 48
+	if !plain {
+		var s string
+		if json.Unmarshal(raw, &s) != nil {
+			p.odd = true
+		}
+		return s
+	}
+	if len(raw) > short {
+		return string(raw[1 : len(raw)-1])
+	}
+	e := p.share(raw)
+	if e.value == nil {
+		e.value = e.raw[1 : len(e.raw)-1]
+	}
+	if m != nil {
+		m.last, m.value = e.raw, e.value
+	}
+	return e.value
+}
+
+func (p *pruner) numberOf(raw []byte) any {
+	const short = 24
+	if len(raw) > short {
+		return json.Number(raw)
+	}
+	e := p.share(raw)
+	if e.value == nil {
+		e.value = json.Number(e.raw)
+	}
+	return e.value
+}
+
+// share returns the entry of a short value, its value nil where it is new.
+func (p *pruner) share(raw []byte) *spelling {
+	e := &p.met[maphash.Bytes(p.seed, raw)%uint64(len(p.met))]
+	if e.raw != string(raw) {
+		*e = spelling{raw: string(raw)}
+	}
+	return e
+}
