@@ -8,21 +8,33 @@ import (
 
 // sortItems puts items in the order of reports: VMs, then disks, by key.
 func sortItems(items []*Item) {
-	order := func(a, b *Item) int { return a.compare(&b.reference) }
-	if ranks := rankHomes(items); ranks != nil {
-		order = func(a, b *Item) int {
-			if a.home == b.home {
-				return compareFolded(a.tail, b.tail)
+	ranks := rankHomes(items)
+	if ranks == nil {
+		slices.SortFunc(items, func(a, b *Item) int {
+			if a.Kind != b.Kind {
+				return cmp.Compare(a.Kind, b.Kind)
 			}
-			return cmp.Or(cmp.Compare(ranks[a.home], ranks[b.home]), compareFolded(a.tail, b.tail))
-		}
+			return a.compare(&b.reference)
+		})
+		return
 	}
-	slices.SortFunc(items, func(a, b *Item) int {
-		if a.Kind != b.Kind {
-			return cmp.Compare(a.Kind, b.Kind)
+	type ranked struct {
+		rank int // of the home, those of disks after those of VMs
+		item *Item
+	}
+	list := make([]ranked, len(items))
+	for i, it := range items {
+		list[i] = ranked{ranks[it.home] + int(it.Kind)*len(ranks), it}
+	}
+	slices.SortFunc(list, func(a, b ranked) int {
+		if a.rank != b.rank {
+			return a.rank - b.rank
 		}
-		return order(a, b)
+		return compareFolded(a.item.tail, b.item.tail)
 	})
+	for i := range list {
+		items[i] = list[i].item
+	}
 }
 
 // rankHomes numbers the homes of many items in their order, so that each is
