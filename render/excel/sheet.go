@@ -98,12 +98,8 @@ func (b *book) begin(s *sheet) error {
 	if err := b.define(s.name, "_xlnm.Print_Titles", fmt.Sprintf("$%d:$%[1]d", headRow)); err != nil {
 		return err
 	}
-	w, err := b.packer.begin(fmt.Sprintf("xl/worksheets/sheet%d.xml", s.number), "")
-	if err != nil {
-		return err
-	}
 	b.sheets = append(b.sheets, s)
-	s.pipe = newPipe(w)
+	s.pipe = newPipe(b.packer.begin(fmt.Sprintf("xl/worksheets/sheet%d.xml", s.number), ""))
 	s.pipe.buf = s.appendTop(s.appendHead(s.pipe.buf))
 	return nil
 }
