@@ -59,7 +59,7 @@ func TestCheckersRecount(t *testing.T) {
 	}
 	for _, rows := range []int{mostRows, 60} {
 		var out bytes.Buffer
-		if err := Scratch("").renderSplit(&out, ofSample(t, "estate"), rows); err != nil {
+		if err := Scratch("").renderSplit(&out, ofSample(t, "estate"), rows, manyRows); err != nil {
 			t.Fatal(err)
 		}
 		w := opened(t, out.Bytes())
