@@ -12,7 +12,7 @@ import (
 type From uint8
 
 // What cells follow from. What was found is shared by all items on which the
-// editions say the same: such cells need to be made only once for them.
+// editions say the same: such cells are the same for all items of a verdict.
 const (
 	FromFound From = iota
 	FromItem
@@ -22,7 +22,7 @@ const (
 // ofItem are the columns, of items and of findings, that tell of the item
 // alone; ofBoth those that tell of it and of what was found.
 var (
-	ofItem = []string{"kind", "name", "resourceGroup", "subscription", "location", "itemVerdict", "id",
+	ofItem = []string{"name", "resourceGroup", "subscription", "location", "id",
 		"size", "os", "sku", "sizeGiB", "heldBy", "disks", "tags", "instead", "cannot"}
 	ofBoth = []string{"about", "commands"}
 )

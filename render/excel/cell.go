@@ -18,9 +18,12 @@ const (
 // appendText adds text to XML, within an element or an attribute. Control
 // characters are gone already. Excel reads _x000D_ as a character; to keep such
 // a text as it is, its first underscore is written that way itself.
-func appendText(b []byte, s string) []byte {
+func appendText[T string | []byte](b []byte, s T) []byte {
 	done := 0
 	for i := range len(s) {
+		if !escaped[s[i]] {
+			continue
+		}
 		instead := ""
 		switch s[i] {
 		case '&':
@@ -31,18 +34,20 @@ func appendText(b []byte, s string) []byte {
 			instead = "&gt;"
 		case '"':
 			instead = "&quot;"
-		case '_':
-			if isEscape(s[i:]) {
-				instead = "_x005F_"
+		default:
+			if !isEscape(string(s[i:min(i+7, len(s))])) {
+				continue
 			}
+			instead = "_x005F_"
 		}
-		if instead != "" {
-			b = append(append(b, s[done:i]...), instead...)
-			done = i + 1
-		}
+		b = append(append(b, s[done:i]...), instead...)
+		done = i + 1
 	}
 	return append(b, s[done:]...)
 }
+
+// escaped are the characters at which appendText looks twice.
+var escaped = [256]bool{'&': true, '<': true, '>': true, '"': true, '_': true}
 
 // isEscape reports whether a text begins like _x000D_.
 func isEscape(s string) bool {

@@ -12,7 +12,8 @@ type estate struct {
 	judgement *evaluate.Judgement
 	of        []*alike // by the place of the item among all
 	all       []*alike // each once, in the order of items
-	vms       int      // how many of the items are VMs; the disks follow
+	lists     []*listing
+	vms       int // how many of the items are VMs; the disks follow
 }
 
 // alike is what items have in common on which the editions say the same.

@@ -81,3 +81,14 @@ func TestSameBytesByAnyNumberOfWorkers(t *testing.T) {
 		}
 	}
 }
+
+// TestLines holds that texts break as words do, letters outside ASCII or not.
+func TestLines(t *testing.T) {
+	for _, text := range []string{"", " ", "a", "one two  three", "vm-batch-dev-006112_OsDisk_1_0000000000000000065699bc4d6608bd", "--", "a-", "- -a", "averyveryveryverylongword-and-more of it"} {
+		for _, width := range []float64{1, 3.5, 8, 20} {
+			if float64(len(text)) > width && linesIn(text, width) != linesOf(text, width) {
+				t.Errorf("%q in %g: %d lines, want %d", text, width, linesIn(text, width), linesOf(text, width))
+			}
+		}
+	}
+}

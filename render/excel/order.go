@@ -35,13 +35,22 @@ func (h *hand) pack() {
 	h.flate.Flush()
 }
 
-// inBlocks lets workers make the n blocks of a part at the same time and adds
-// them to it in order, so that the bytes do not depend on how many there are.
-func (t *part) inBlocks(n int, fill func(h *hand, block int)) error {
+// newHands returns as many as can be of use at the same time.
+func newHands() chan *hand {
 	hands := make(chan *hand, runtime.GOMAXPROCS(0)+1) // one more: while its block is added the others go on
 	for range cap(hands) {
 		hands <- newHand()
 	}
+	return hands
+}
+
+// inBlocks lets workers make the n blocks of a part at the same time and adds
+// them to it in order, so that the bytes do not depend on how many there are.
+func (t *part) inBlocks(n int, fill func(h *hand, block int)) error {
+	if n > 0 && t.packer.hands == nil {
+		t.packer.hands = newHands()
+	}
+	hands := t.packer.hands
 	var failed atomic.Bool
 	blocks := make(chan chan *hand, cap(hands))
 	go func() {

@@ -38,6 +38,7 @@ type packer struct {
 	own   []typeEntry     // types of our parts
 	made  map[string]bool // our parts by name
 	flate *flate.Writer
+	hands chan *hand // for parts that are made in blocks
 }
 
 // newPacker returns a packer that keeps the parts in a file until it has all.

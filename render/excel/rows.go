@@ -50,6 +50,7 @@ func (s *sheet) keepShown() {
 	type key struct {
 		finding *evaluate.Finding
 		need    need
+		verdict evaluate.Verdict // of the item
 	}
 	known := map[key]*shown{}
 	kept := 0
@@ -57,7 +58,7 @@ func (s *sheet) keepShown() {
 		for n := range s.grid.needs {
 			rows := s.grid.rows(like, n)
 			for i := range rows {
-				k := key{rows[i].finding, n}
+				k := key{rows[i].finding, n, like.first.Verdict}
 				have := known[k]
 				if have == nil && kept < mostShown && s.grid.holds(like) {
 					have = s.show(like.first, n, rows[i], s.book.texts.add)
@@ -104,51 +105,17 @@ func (s *sheet) show(a *evaluate.Assessment, n need, r row, number func(string) 
 	return sh
 }
 
-// listed are the columns that tell of the item and whose texts come again and
-// again; numbered those whose texts are its own, in the order in which the
-// workbook lists them.
-var (
-	listed   = []string{"kind", "itemVerdict", "location", "resourceGroup", "subscription", "size", "os", "sku"}
-	numbered = []string{"name", "id"}
-)
-
-// list lists the texts of the items that come again and again.
-func (s *sheet) list() {
-	for i, at := range s.order {
-		if !slices.Contains(listed, s.columns[i].head.ID) {
-			continue
-		}
-		last := ""
-		for a := range s.grid.estate.judgement.Range(s.grid.from, s.grid.to) {
-			if text := s.grid.cell(at, a, 0, row{}).Text; text != last {
-				s.book.texts.add(clean(text))
-				last = text
-			}
-		}
-	}
-}
-
-// A rower makes rows. It remembers what the next row of the same item needs, and
-// the numbers of texts that follow each other in a column.
+// A rower makes rows. It remembers what the next row needs.
 type rower struct {
 	item   []byte // the cells of the item
 	ends   []int  // of its segments
 	height float64
-	last   []lastText // by column
-	high   float64    // of the row before, as text
-	ht     []byte
-}
-
-type lastText struct {
-	text   string
-	number int
+	high   float64 // of the row before
+	ht     []byte  // the same, as text
 }
 
 // appendBlock adds the rows of a block.
 func (s *sheet) appendBlock(b []byte, w *rower, from block) []byte {
-	if len(w.last) == 0 {
-		w.last = make([]lastText, len(s.columns))
-	}
 	number, before := firstRow+from.first, -1
 	for p, r := range s.grid.each(from) {
 		if p.at != before {
@@ -169,36 +136,30 @@ func (s *sheet) showItem(w *rower, at int, a *evaluate.Assessment) {
 			continue
 		}
 		for _, i := range g.columns {
-			c, height := s.columns[i], 0.0
-			if n := slices.Index(numbered, c.head.ID); n >= 0 {
-				w.item, height = s.appendNumbered(w.item, c, at, n, a)
-			} else {
-				w.item, height = s.appendBare(w.item, c, s.grid.cell(s.order[i], a, 0, row{}), false, w.number(s, i))
-			}
+			height := 0.0
+			w.item, height = s.appendOfItem(w.item, i, at, a)
 			w.height = max(w.height, height)
 		}
 		w.ends = append(w.ends, len(w.item))
 	}
 }
 
-// number finds the numbers of texts of a column.
-func (w *rower) number(s *sheet, column int) func(string) int {
-	if !slices.Contains(listed, s.columns[column].head.ID) {
-		return func(string) int { return -1 }
+// appendOfItem adds a cell that follows from the item.
+func (s *sheet) appendOfItem(b []byte, column, at int, a *evaluate.Assessment) ([]byte, float64) {
+	c := s.columns[column]
+	if c.own >= 0 {
+		return s.appendOwn(b, c, at, a)
 	}
-	last := &w.last[column]
-	return func(text string) int {
-		if text != last.text {
-			last.text, last.number = text, s.book.texts.find(text)
-		}
-		return last.number
+	if c.listing != nil && c.listing.of[at] >= 0 {
+		look := c.looks[c.listing.of[at]]
+		return append(b, look.xml...), look.height
 	}
+	return s.appendBare(b, c, s.grid.cell(s.order[column], a, 0, row{}), false, unlisted)
 }
 
-// appendNumbered adds the cell of a text of which every item has one of its own.
-func (s *sheet) appendNumbered(b []byte, c *column, at, n int, a *evaluate.Assessment) ([]byte, float64) {
-	style := s.book.looks.line
-	k := known{number: s.book.texts.own + len(numbered)*at + n}
+// appendOwn adds the cell of a text of which every item has one of its own.
+func (s *sheet) appendOwn(b []byte, c *column, at int, a *evaluate.Assessment) ([]byte, float64) {
+	style, k := s.book.looks.line, known{number: s.book.texts.own + len(own)*at + c.own}
 	if c.printed {
 		style = s.book.looks.text
 	}

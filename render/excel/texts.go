@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/backready/backready/render"
 )
@@ -60,7 +59,7 @@ func (t *texts) find(text string) int {
 func (t *texts) reserve(items int) {
 	if t.items == 0 {
 		t.own, t.items, t.before = t.next, items, len(t.xml)
-		t.next += len(numbered) * items
+		t.next += len(own) * items
 	}
 }
 
@@ -72,8 +71,11 @@ func (b *book) writeTexts() error {
 	err = errors.Join(err, w.inBlocks((t.items+blockRows-1)/blockRows, func(h *hand, n int) {
 		for a := range b.report.Judgement.Range(n*blockRows, min(t.items, (n+1)*blockRows)) {
 			h.text = appendShared(h.text, clean(a.Item.Name()))
-			h.id = a.Item.AppendID(h.id[:0])
-			h.text = appendShared(h.text, clean(string(h.id)))
+			if h.id = a.Item.AppendID(h.id[:0]); harmless(h.id) {
+				h.text = appendShared(h.text, h.id)
+			} else {
+				h.text = appendShared(h.text, clean(string(h.id)))
+			}
 		}
 	}))
 	_, last := w.Write(append(t.xml[t.before:], `</sst>`...))
@@ -81,13 +83,23 @@ func (b *book) writeTexts() error {
 }
 
 // appendShared adds a text as one that cells name by its number.
-func appendShared(b []byte, text string) []byte {
-	if strings.ContainsAny(text, " \n") {
+func appendShared[T string | []byte](b []byte, text T) []byte {
+	if spaced(text) {
 		b = append(b, `<si><t xml:space="preserve">`...)
 	} else {
 		b = append(b, `<si><t>`...)
 	}
 	return append(appendText(b, text), `</t></si>`...)
+}
+
+// spaced reports whether a text has spaces that a reader might strip.
+func spaced[T string | []byte](text T) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' {
+			return true
+		}
+	}
+	return false
 }
 
 // A column of a sheet knows the texts that came in it.
@@ -99,6 +111,9 @@ type column struct {
 	high    bool // makes rows as high as its text needs
 	known   map[string]known
 	asked   int
+	own     int      // of a large table: its place among those that own names, -1 for none
+	listing *listing // the texts of the column, and
+	looks   []look   // how their cells look
 }
 
 // known is what is worked out once for a text of a column.
