@@ -3,9 +3,16 @@ package excel
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/backready/backready/render"
 )
@@ -66,6 +73,69 @@ func compareSheets(t *testing.T, name string, want, got xmlSheet) {
 	if !slices.Equal(got.Links, want.Links) {
 		t.Errorf("%s: links differ", name)
 	}
+}
+
+// TestOthersReadBoth lets the library read both ways, which finds the cells of
+// large tables by their order.
+func TestOthersReadBoth(t *testing.T) {
+	r := ofSample(t, "estate")
+	small, large := rowsOf(t, by(t, r, 60, manyRows)), rowsOf(t, by(t, r, 60, 1))
+	if diff := cmp.Diff(small, large); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func rowsOf(t *testing.T, file []byte) map[string][][]string {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all := map[string][][]string{}
+	for _, name := range f.GetSheetList() {
+		if all[name], err = f.GetRows(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// TestCheckersReadBoth: Microsoft's Open XML SDK finds no error in what workers
+// made, and LibreOffice reads the same there as elsewhere.
+func TestCheckersReadBoth(t *testing.T) {
+	tools := os.Getenv("BACKREADY_CHECKERS")
+	if tools == "" {
+		t.Skip("BACKREADY_CHECKERS is not set; make test installs the checkers and runs this")
+	}
+	for sample, rows := range map[string]int{"estate": 60, "hostile": mostRows} {
+		r := ofSample(t, sample)
+		dir := t.TempDir()
+		officeReads(t, dir, "small.xlsx", by(t, r, rows, manyRows))
+		officeReads(t, dir, "large.xlsx", by(t, r, rows, 1))
+		text, err := exec.Command(filepath.Join(tools, "node_modules/.bin/ooxml-validator"), filepath.Join(dir, "large.xlsx"), "--officeVersion", "Office2019").CombinedOutput()
+		if err != nil || !bytes.Contains(text, []byte(`"ok": true`)) {
+			t.Errorf("%v: %s", err, text)
+		}
+		sheets, err := filepath.Glob(filepath.Join(dir, "small-*.csv"))
+		if err != nil || len(sheets) < 10 {
+			t.Fatalf("%q: %v", sheets, err)
+		}
+		for _, sheet := range sheets {
+			if cmp.Diff(contents(t, sheet), contents(t, strings.Replace(sheet, "small-", "large-", 1))) != "" {
+				t.Errorf("LibreOffice reads %s otherwise", sheet)
+			}
+		}
+	}
+}
+
+func contents(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // TestSameBytesByAnyNumberOfWorkers holds that how many workers there are, and
