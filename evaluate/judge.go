@@ -2,7 +2,9 @@ package evaluate
 
 import (
 	"iter"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/backready/backready/inventory"
 )
@@ -61,7 +63,8 @@ type Judgement struct {
 // A book holds the assessments of items.
 type book struct {
 	assessments []*Assessment
-	of          map[*inventory.Item]*Assessment
+	once        sync.Once
+	places      map[*inventory.Item]int32
 }
 
 // All returns the assessments: VMs, then disks, each by id ignoring case.
@@ -74,15 +77,75 @@ func (j *Judgement) Len() int { return len(j.assessments) }
 // for workers that share the items among them.
 func (j *Judgement) Range(i, n int) iter.Seq[*Assessment] { return slices.Values(j.assessments[i:n]) }
 
-// Judge applies every edition to every item of its kind.
+// Judge applies every edition to every item of its kind. Workers share the items
+// among them.
 func Judge(inv *inventory.Inventory, editions []*Edition) *Judgement {
 	j := newJudgement(inv, editions)
-	counts := j.countsByRule()
-	for _, it := range inv.Items {
-		j.add(assess(it, editions, counts))
+	all := make([]Assessment, len(inv.Items))
+	workers := max(1, min(runtime.GOMAXPROCS(0), len(all)/256))
+	benches := make([]*bench, workers)
+	var done sync.WaitGroup
+	for i := range benches {
+		benches[i] = &bench{items: inv.Items, all: all, from: i * len(all) / workers, to: (i + 1) * len(all) / workers}
+		done.Go(func() { benches[i].judge(editions) })
+	}
+	done.Wait()
+	for _, b := range benches {
+		b.count(j.Counts)
+	}
+	j.assessments = make([]*Assessment, 0, len(all))
+	for i := range all {
+		j.add(&all[i])
 	}
 	j.index()
 	return j
+}
+
+// A bench judges some of the items.
+type bench struct {
+	items    []*inventory.Item
+	all      []Assessment
+	from, to int
+	judges   []*judge // by edition
+	judged   [2]int   // items by kind
+}
+
+func (b *bench) judge(editions []*Edition) {
+	for _, e := range editions {
+		b.judges = append(b.judges, newJudge(e))
+	}
+	for i := b.from; i < b.to; i++ {
+		it := b.items[i]
+		b.judged[it.Kind]++
+		b.all[i].Item = it
+		if it.Kind == inventory.VM {
+			it = it.WithDisks(it.Disks()) // made once for all rules
+		}
+		b.all[i].Results = b.results(it, i)
+	}
+}
+
+func (b *bench) results(it *inventory.Item, place int) []*Result {
+	var list []*Result
+	for _, j := range b.judges {
+		if j.Kind != it.Kind {
+			continue
+		}
+		if a := j.judge(it, place); list == nil {
+			list = a.list
+		} else {
+			list = append(slices.Clip(list), a.result)
+		}
+	}
+	return list
+}
+
+// count adds what was said to the counts of all rules.
+func (b *bench) count(counts []*RuleCount) {
+	for _, j := range b.judges {
+		j.tell(counts[:len(j.Rules)], b.judged[j.Kind], func(place int) *inventory.Item { return b.items[place] })
+		counts = counts[len(j.Rules):]
+	}
 }
 
 // newJudgement is one in which nothing is judged yet.
@@ -118,36 +181,24 @@ func (j *Judgement) add(a *Assessment) {
 
 // index lets assessments find each other once every item is judged.
 func (j *Judgement) index() {
-	j.of = make(map[*inventory.Item]*Assessment, len(j.assessments))
 	for _, a := range j.assessments {
-		j.of[a.Item], a.book = a, &j.book
+		a.book = &j.book
 	}
 }
 
-func assess(it *inventory.Item, editions []*Edition, counts map[*Rule]*RuleCount) *Assessment {
-	a := &Assessment{Item: it}
-	for _, e := range editions {
-		if e.Kind == it.Kind {
-			a.Results = append(a.Results, e.judge(it, counts))
+// find returns the assessment of an item, nil where the book has none. What is
+// needed for that is made when it is first asked for.
+func (b *book) find(it *inventory.Item) *Assessment {
+	b.once.Do(func() {
+		b.places = make(map[*inventory.Item]int32, len(b.assessments))
+		for i, a := range b.assessments {
+			b.places[a.Item] = int32(i)
 		}
+	})
+	if i, ok := b.places[it]; ok {
+		return b.assessments[i]
 	}
-	return a
-}
-
-func (e *Edition) judge(it *inventory.Item, counts map[*Rule]*RuleCount) *Result {
-	res := &Result{Edition: e}
-	for _, r := range e.Rules {
-		findings, assessed := r.judge(it)
-		counts[r].count(it, findings, assessed)
-		res.Findings = append(res.Findings, findings...)
-	}
-	res.settle()
-	for i, current := range e.current {
-		if current != nil && current.holds(it) == isTrue {
-			res.Current = e.Edition.Paths[i].ID
-		}
-	}
-	return res
+	return nil
 }
 
 // settle works out the verdicts from the findings.
@@ -210,27 +261,24 @@ func (e *Edition) path(id string) int {
 	return 0 // rules name paths of their edition: the loader has checked it
 }
 
-func (c *RuleCount) count(it *inventory.Item, findings []*Finding, assessed bool) {
-	if !assessed {
-		c.NotAssessed++
-	} else {
-		c.Judged++
-	}
-	c.found(it, findings)
-}
-
-// found counts the findings of the rule on an item, if there are any.
-func (c *RuleCount) found(it *inventory.Item, findings []*Finding) {
+// worstOf is the worst verdict of findings.
+func worstOf(findings []*Finding) Verdict {
 	worst := Supported
 	for _, f := range findings {
 		worst = max(worst, f.Verdict)
 	}
-	if len(findings) > 0 {
-		if c.Affected++; len(c.First) < FirstAffected {
-			c.First = append(c.First, it)
-		}
-		c.Found[worst]++
+	return worst
+}
+
+// found counts the findings of the rule on an item, if there are any.
+func (c *RuleCount) found(it *inventory.Item, findings []*Finding) {
+	if len(findings) == 0 {
+		return
 	}
+	if c.Affected++; len(c.First) < FirstAffected {
+		c.First = append(c.First, it)
+	}
+	c.Found[worstOf(findings)]++
 }
 
 // WaysOut are the results of the other matrix: of the disks of a VM, or of the
@@ -242,13 +290,11 @@ func (a *Assessment) WaysOut() []*Assessment {
 	others := a.Item.Holders()
 	if a.Item.Kind == inventory.VM {
 		others = nil
-		for _, d := range a.Item.Disks() {
-			others = append(others, d.Record())
-		}
+		others = a.Item.Records()
 	}
 	var ways []*Assessment
 	for _, it := range others {
-		if other, ok := a.book.of[it]; ok {
+		if other := a.book.find(it); other != nil {
 			ways = append(ways, other)
 		}
 	}

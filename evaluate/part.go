@@ -133,7 +133,7 @@ func (j *Judgement) Divide(by Division, went []*inventory.Item) []*Judgement {
 	for i, id := range ids {
 		p := parts[id]
 		list[i] = j.only(&p, held[id])
-		list[i].besides(j.of)
+		list[i].besides(&j.book)
 	}
 	return list
 }
@@ -153,7 +153,7 @@ func inOrder(a, b Part) int {
 // which are those of a part.
 func (j *Judgement) Restrict(p *Part, keep func(*inventory.Item) bool) *Judgement {
 	part := j.only(p, slices.DeleteFunc(slices.Clone(j.assessments), func(a *Assessment) bool { return !keep(a.Item) }))
-	part.besides(j.of)
+	part.besides(&j.book)
 	return part
 }
 
@@ -201,7 +201,7 @@ func (c *RuleCount) countAssessed(inv *inventory.Inventory, whole *RuleCount) {
 func (j *Judgement) Beside() []*Assessment { return j.beside }
 
 // besides finds what stands beside a part, by the assessments of all items.
-func (j *Judgement) besides(of map[*inventory.Item]*Assessment) {
+func (j *Judgement) besides(of *book) {
 	own, seen := map[*inventory.Item]bool{}, map[*inventory.Item]bool{}
 	for _, it := range j.Inventory.Items {
 		own[it] = true
@@ -212,13 +212,11 @@ func (j *Judgement) besides(of map[*inventory.Item]*Assessment) {
 			continue
 		}
 		seen[it] = true
-		if a := of[it]; a != nil && !own[it] {
+		if a := of.find(it); a != nil && !own[it] {
 			j.beside = append(j.beside, a)
 		}
 		queue = append(queue, it.Holders()...)
-		for _, d := range it.Disks() {
-			queue = append(queue, d.Record())
-		}
+		queue = append(queue, it.Records()...)
 	}
 	slices.SortFunc(j.beside, func(a, b *Assessment) int {
 		return cmp.Or(cmp.Compare(a.Item.Kind, b.Item.Kind), strings.Compare(a.Item.Key(), b.Item.Key()))

@@ -91,15 +91,14 @@ func compileOver(p, part *matrix.Predicate, kind inventory.Kind, decisive truth)
 	}
 	role := map[string]string{"disks": "", "dataDisks": "data", "osDisk": "os"}[p.Over]
 	complete := func(vm *inventory.Item) bool {
-		isOS := func(d *inventory.Item) bool { return ofRole(d, role) }
-		return vm.DisksComplete || role == "os" && slices.ContainsFunc(vm.Disks(), isOS)
+		return vm.DisksComplete || role == "os" && hasDisk(vm, role)
 	}
 	holds := func(vm *inventory.Item) truth {
 		answer := decisive.not()
 		if !complete(vm) {
 			answer = isUnknown
 		}
-		for _, d := range vm.Disks() {
+		for _, d := range vm.EachDisk() {
 			if !ofRole(d, role) {
 				continue
 			}
@@ -114,7 +113,7 @@ func compileOver(p, part *matrix.Predicate, kind inventory.Kind, decisive truth)
 	}
 	grounds := func(vm *inventory.Item, g *Grounds) {
 		answer := holds(vm)
-		for i, d := range vm.Disks() {
+		for i, d := range vm.EachDisk() {
 			if ofRole(d, role) && inner.holds(d) == answer {
 				g.about(i)
 				inner.grounds(d, g)
@@ -132,6 +131,15 @@ func compileOver(p, part *matrix.Predicate, kind inventory.Kind, decisive truth)
 
 // diskRole says what a disk is to the VM that holds it.
 var diskRole = mustField("disk.role")
+
+func hasDisk(vm *inventory.Item, role string) bool {
+	for _, d := range vm.EachDisk() {
+		if ofRole(d, role) {
+			return true
+		}
+	}
+	return false
+}
 
 // ofRole reports whether a disk has a role; every disk has the empty one.
 func ofRole(d *inventory.Item, role string) bool {

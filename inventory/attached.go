@@ -59,9 +59,9 @@ func dataDisks(raw any, at Position) []*Item {
 // attachedDisk reads one entry of a storage profile. Only what it states is
 // known; of an ephemeral OS disk, which is no resource, everything is.
 func attachedDisk(o *object, role string, at Position) *Item {
-	d := &Item{Kind: Disk, source: at}
+	d := newItem(Disk, at)
 	d.set("disk.role", Text(role))
-	d.name = textAt(o, "name")
+	d.called().name = textAt(o, "name")
 	d.set("disk.name", Text(d.Name()))
 	d.set("disk.caching", valueAt(o, "caching", caching, Text("None")))
 	d.set("disk.writeAccelerator", valueAt(o, "writeAcceleratorEnabled", boolean, Bool(false)))
@@ -102,7 +102,7 @@ func (it *Item) setResource(managedID, vhdURI string) {
 		it.set("disk.managed", Bool(true))
 		it.set("disk.vhdUri", Absent())
 	case vhdURI != "":
-		it.id, it.key = vhdURI, strings.ToLower(vhdURI)
+		it.reference = referenceTo(vhdURI)
 		it.set("disk.managed", Bool(false))
 		it.set("disk.vhdUri", Text(vhdURI))
 	}
@@ -119,18 +119,27 @@ func (it *Item) assumeDefaults() {
 	}
 }
 
+// newItem is an item that is read at a place. Nothing of it is known yet.
+func newItem(kind Kind, at Position) *Item {
+	it := &Item{Kind: kind}
+	it.setSource(at)
+	it.called()
+	return it
+}
+
 // setID sets the id of a managed resource and what follows from it.
 func (it *Item) setID(id string) {
-	it.id, it.key = id, strings.ToLower(id)
+	is := it.called()
+	it.reference = referenceTo(id)
 	part := strings.Split(strings.Trim(id, "/"), "/")
 	for i := 0; i+1 < len(part); i += 2 {
 		switch strings.ToLower(part[i]) {
 		case "subscriptions":
-			it.subscription = part[i+1]
+			is.subscription = part[i+1]
 		case "resourcegroups":
-			it.resourceGroup = part[i+1]
+			is.resourceGroup = part[i+1]
 		case "virtualmachines", "disks":
-			it.name = cmp.Or(it.Name(), part[i+1])
+			is.name = cmp.Or(is.name, part[i+1])
 		}
 	}
 }

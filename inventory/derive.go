@@ -280,7 +280,7 @@ func sectorSize(sku string) int64 {
 
 // deriveOptional compares what optional columns state with the item itself.
 func (it *Item) deriveOptional(kind string) {
-	if it.extra == nil {
+	if it.work().extra == nil {
 		return
 	}
 	compare := func(result, column string, own Value) {

@@ -19,7 +19,7 @@ func (it *Item) differences(other *Item) []string {
 		}
 	}
 	compare(fieldsOf(it.Kind))
-	if it.extra != nil && other.extra != nil {
+	if it.work().extra != nil && other.work().extra != nil {
 		compare(optionalFields)
 	}
 	return names
@@ -32,25 +32,27 @@ func (it *Item) merge(other *Item) {
 	if other.weight() > it.weight() {
 		fuller, rest = other, it
 	}
-	merged := *fuller
-	merged.values = fill(fuller.values, rest.values)
-	merged.extra = fill(fuller.extra, rest.extra)
-	if merged.Tags() == nil {
-		merged.tags = rest.Tags()
+	merged := fuller.copy()
+	merged.unshare()
+	rest.unshare()
+	merged.more.values = fill(merged.more.values, rest.more.values)
+	merged.more.extra = fill(merged.more.extra, rest.more.extra)
+	if merged.tags == nil {
+		merged.tags = rest.tags
 	}
-	if !merged.DisksComplete && (rest.DisksComplete || len(merged.Disks()) == 0) {
-		merged.disks, merged.DisksComplete = rest.Disks(), rest.DisksComplete
+	if !merged.DisksComplete && (rest.DisksComplete || merged.DiskCount() == 0) {
+		merged.held, merged.DisksComplete = rest.held, rest.DisksComplete
 	}
 	if merged.Location() == "" {
-		merged.location = rest.Location()
+		merged.called().location = rest.Location()
 	}
-	*it = merged
+	*it = *merged
 }
 
 // weight is the number of values that a row states; defaults count little.
 func (it *Item) weight() int {
 	n := 0
-	for _, values := range [][]Value{it.values, it.extra} {
+	for _, values := range [][]Value{it.work().values, it.more.extra} {
 		for _, v := range values {
 			switch {
 			case v.Known() && !v.d.assumed:

@@ -12,17 +12,21 @@ import (
 // full object does not state it. disks are the disks of a VM, nil when the
 // export names none.
 func Example(kind Kind, values map[string]any, disks []map[string]any) (*Item, error) {
-	it := &Item{Kind: kind, id: "example", Listed: true, DisksComplete: disks != nil}
-	for _, values := range disks {
-		d := &Item{Kind: Disk, id: fmt.Sprint("disk", len(it.Disks())), Listed: true}
+	it := Named(kind, Identity{ID: "example"})
+	it.Listed, it.DisksComplete = true, disks != nil
+	var held []*Item
+	for i, values := range disks {
+		d := Named(Disk, Identity{ID: fmt.Sprint("disk", i)})
+		d.Listed = true
 		if err := d.fill(values); err != nil {
 			return nil, err
 		}
 		d.exampleDefaults()
 		d.derive()
 		d.fillDerived(values)
-		it.disks = append(it.Disks(), d)
+		held = append(held, d)
 	}
+	it.setDisks(held)
 	if err := it.fill(values); err != nil {
 		return nil, err
 	}

@@ -40,6 +40,9 @@ type Field struct {
 	optional bool
 	kind     Kind
 	index    int
+	group    int // of its kind, see [Group]
+	slot     int // in the group
+	own      ownField
 }
 
 // Optional reports whether the field is an extra column that no export carries

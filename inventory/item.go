@@ -1,7 +1,9 @@
 package inventory
 
 import (
+	"iter"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 )
@@ -23,72 +25,261 @@ func (k Kind) String() string {
 	return "vm"
 }
 
-// An Item is one VM or one disk of the inventory.
+// An Item is one VM or one disk of the inventory. Much of what it states it
+// shares with others, see [Group]; methods put it together.
 type Item struct {
-	Kind Kind
+	reference // its id
+	Kind      Kind
 	// DisksComplete says that Disks names all disks of the VM.
 	DisksComplete bool
 	// Listed says that an export lists the item itself; a disk that only a VM
 	// names has only the values which that VM gives.
 	Listed bool
 
-	id            string
-	name          string
-	subscription  string
-	resourceGroup string
-	location      string
-	tags          []Tag
-	source        Position
+	view    bool  // a disk as a VM holds it, see other
+	line    int32 // in file
+	file    *string
+	groups  [groupCount]*Group
+	tags    *tagSet
+	manager *reference    // to what holds a disk by its own account
+	other   *Item         // of a disk its only holder, of a view its record
+	held    *[]attachment // the disks of a VM
+	more    *more
+}
 
-	disks   []*Item
-	record  *Item
-	holders []*Item
+// more is what few items have once they are read.
+type more struct {
+	values, extra []Value // by Field.index, while the item is worked on
+	names         *names  // where they don't follow from the id
+	holders       []*Item // where there are several
+	original      *Identity
+}
 
-	key    string  // see Key; "" = not worked out yet
-	values []Value // by position in the table of its kind
-	extra  []Value // by position in optionalFields; nil when there is no such column
+// names are what an item is called.
+type names struct{ name, subscription, resourceGroup, location string }
 
-	original *Identity // where a [Mask] shows something else
+// An attachment is a disk as a VM holds it: the record of the disk with what
+// only the VM knows of it or, without a group, as it is.
+type attachment struct {
+	disk *Item
+	held *Group
 }
 
 // ID returns the id as the export writes it; of an unmanaged disk its VHD URI.
-func (it *Item) ID() string { return it.id }
+// It is put together at each call.
+func (it *Item) ID() string { return it.text() }
 
-// AppendID appends the id to dst: an id is put together when it is asked for.
-func (it *Item) AppendID(dst []byte) []byte { return append(dst, it.id...) }
+// AppendID appends the id to dst.
+func (it *Item) AppendID(dst []byte) []byte {
+	return append(append(dst, it.where().text...), it.tail...)
+}
+
+// Key returns the form of the id by which items are joined and ordered: Azure
+// compares resource ids ignoring case.
+func (it *Item) Key() string { return it.key() }
 
 // Name returns the name, "" where the export has none.
-func (it *Item) Name() string { return it.name }
+func (it *Item) Name() string {
+	if n := it.ownNames(); n != nil {
+		return n.name
+	}
+	return it.tail
+}
 
 // Subscription returns the id of the subscription, from the resource id.
-func (it *Item) Subscription() string { return it.subscription }
+func (it *Item) Subscription() string {
+	if n := it.ownNames(); n != nil {
+		return n.subscription
+	}
+	return it.where().subscription
+}
 
 // ResourceGroup returns the name of the resource group, from the resource id.
-func (it *Item) ResourceGroup() string { return it.resourceGroup }
+func (it *Item) ResourceGroup() string {
+	if n := it.ownNames(); n != nil {
+		return n.resourceGroup
+	}
+	return it.where().resourceGroup
+}
 
 // Location returns the region as the export writes it.
-func (it *Item) Location() string { return it.location }
+func (it *Item) Location() string {
+	if n := it.ownNames(); n != nil {
+		return n.location
+	}
+	if g := it.groups[0]; g != nil {
+		return g.location
+	}
+	return ""
+}
+
+func (it *Item) ownNames() *names {
+	if it.more == nil {
+		return nil
+	}
+	return it.more.names
+}
+
+// called gives the names for changing them.
+func (it *Item) called() *names {
+	if it.ownNames() == nil {
+		own := &names{it.Name(), it.Subscription(), it.ResourceGroup(), it.Location()}
+		it.further().names = own
+	}
+	return it.more.names
+}
+
+// further gives what few items have for changing it.
+func (it *Item) further() *more {
+	if it.more == nil {
+		it.more = &more{}
+	}
+	return it.more
+}
 
 // Tags returns the tags by name; nil also when the export has no tags.
-func (it *Item) Tags() []Tag { return it.tags }
+func (it *Item) Tags() []Tag {
+	if it.tags == nil {
+		return nil
+	}
+	return it.tags.list
+}
 
 // Source returns the place of the row that the item was read from.
-func (it *Item) Source() Position { return it.source }
+func (it *Item) Source() Position {
+	if it.file == nil {
+		return Position{}
+	}
+	return Position{*it.file, int(it.line)}
+}
+
+func (it *Item) setSource(at Position) {
+	it.file, it.line = &at.File, int32(min(at.Line, math.MaxInt32))
+}
 
 // Disks returns the disks of a VM as that VM holds them, the OS disk first,
 // then data disks by LUN. Each has the values of its own record, where the disk
-// export lists it, with those of the VM laid over (LUN, caching, ...).
-func (it *Item) Disks() []*Item { return it.disks }
+// export lists it, with those of the VM laid over (LUN, caching, ...). They are
+// made at each call.
+func (it *Item) Disks() []*Item {
+	if it.held == nil {
+		return nil
+	}
+	list := make([]*Item, len(*it.held))
+	for i := range list {
+		list[i] = (*it.held)[i].item()
+	}
+	return list
+}
+
+// EachDisk yields the disks of a VM with their places, see Disks. Those that
+// [Item.WithDisks] gave are not made anew.
+func (it *Item) EachDisk() iter.Seq2[int, *Item] {
+	return func(yield func(int, *Item) bool) {
+		if it.held == nil {
+			return
+		}
+		for i, a := range *it.held {
+			if !yield(i, a.item()) {
+				return
+			}
+		}
+	}
+}
+
+func (a attachment) item() *Item {
+	if a.held == nil {
+		return a.disk
+	}
+	v := a.disk.copy()
+	v.groups[heldGroup], v.other, v.view = a.held, a.disk, true
+	if v.working() {
+		for i, f := range groupFields[Disk][heldGroup] {
+			v.more.values[f.index] = a.held.values[i]
+		}
+	}
+	return v
+}
+
+// copy returns an item that may be changed without changing this one.
+func (it *Item) copy() *Item {
+	c := *it
+	if it.more != nil {
+		m := *it.more
+		m.values, m.extra = slices.Clone(m.values), slices.Clone(m.extra)
+		if m.names != nil {
+			own := *m.names
+			m.names = &own
+		}
+		c.more = &m
+	}
+	return &c
+}
 
 // DiskCount returns how many disks there are.
-func (it *Item) DiskCount() int { return len(it.disks) }
+func (it *Item) DiskCount() int {
+	if it.held == nil {
+		return 0
+	}
+	return len(*it.held)
+}
+
+func (it *Item) setDisks(disks []*Item) {
+	held := make([]attachment, len(disks))
+	for i, d := range disks {
+		held[i].disk = d
+	}
+	it.held = nil
+	if disks != nil {
+		it.held = &held
+	}
+}
 
 // Record returns the item of the inventory behind a disk as a VM holds it, nil
 // where no export lists the disk.
-func (it *Item) Record() *Item { return it.record }
+func (it *Item) Record() *Item {
+	if !it.view {
+		return nil
+	}
+	return it.other
+}
+
+// Records returns the records of the disks of a VM, nil for those that no export
+// lists.
+func (it *Item) Records() []*Item {
+	if it.held == nil {
+		return nil
+	}
+	list := make([]*Item, len(*it.held))
+	for i, a := range *it.held {
+		if list[i] = a.disk; a.held == nil {
+			list[i] = a.disk.Record()
+		}
+	}
+	return list
+}
 
 // Holders returns the VMs of the inventory that hold a disk.
-func (it *Item) Holders() []*Item { return it.holders }
+func (it *Item) Holders() []*Item {
+	switch {
+	case it.view && it.other != nil:
+		return it.other.Holders()
+	case it.more != nil && it.more.holders != nil:
+		return it.more.holders
+	case it.other != nil:
+		return []*Item{it.other}
+	}
+	return nil
+}
+
+// heldBy adds a VM to those that hold the disk.
+func (it *Item) heldBy(vm *Item) {
+	if it.other == nil {
+		it.other = vm
+		return
+	}
+	it.further().holders = append(it.Holders(), vm)
+}
 
 // Named returns an item of which nothing but its name is known.
 func Named(kind Kind, as Identity) *Item {
@@ -99,25 +290,38 @@ func Named(kind Kind, as Identity) *Item {
 
 // Identify says what the item is called.
 func (it *Item) Identify(as Identity) {
-	it.id, it.name, it.subscription, it.resourceGroup, it.location, it.tags = as.ID, as.Name, as.Subscription, as.ResourceGroup, as.Location, as.Tags
-	it.key = ""
+	it.unshare()
+	*it.called() = names{as.Name, as.Subscription, as.ResourceGroup, as.Location}
+	it.reference = referenceTo(as.ID)
+	it.setTags(as.Tags)
+}
+
+func (it *Item) setTags(tags []Tag) {
+	it.tags = nil
+	if tags != nil {
+		it.tags = &tagSet{tags}
+	}
 }
 
 // WithDisks returns a copy of a VM that holds other disks.
 func (it *Item) WithDisks(disks []*Item) *Item {
-	changed := *it
-	changed.disks = disks
-	return &changed
+	changed := it.copy()
+	changed.setDisks(disks)
+	return changed
 }
 
 // Hold says that the VM holds the disk, its i-th, whose record that is.
 func (it *Item) Hold(i int, record *Item) {
-	it.disks[i].record = record
-	record.holders = append(record.holders, it)
+	d := (*it.held)[i].disk
+	d.other, d.view = record, true
+	record.heldBy(it)
 }
 
 // Tag is one tag of a resource.
 type Tag struct{ Name, Value string }
+
+// A tagSet is the tags that items have in common.
+type tagSet struct{ list []Tag }
 
 // tagsOf returns tags by name, nil for none stated.
 func tagsOf(values map[string]string) []Tag {
@@ -137,27 +341,65 @@ type Position struct {
 	Line int
 }
 
-// Key returns the form of the id by which items are joined and ordered: Azure
-// compares resource ids ignoring case.
-func (it *Item) Key() string {
-	if it.key != "" {
-		return it.key
-	}
-	return strings.ToLower(it.ID())
-}
-
 // Value returns the value of a field, missing when f is of the other kind.
 func (it *Item) Value(f *Field) Value {
+	v := it.stored(f)
+	if v.d == ofItem {
+		return it.own(f)
+	}
+	return v
+}
+
+// stored is the value of a field, [ofItem] where the item itself tells it.
+func (it *Item) stored(f *Field) Value {
 	switch {
-	case f.optional:
-		if it.extra == nil {
+	case !f.optional && f.kind != it.Kind:
+		return Value{}
+	case it.working() && !f.optional:
+		return it.more.values[f.index]
+	case it.working():
+		if it.more.extra == nil {
 			return Value{}
 		}
-		return it.extra[f.index]
-	case f.kind != it.Kind || it.values == nil:
-		return Value{}
-	default:
-		return it.values[f.index]
+		return it.more.extra[f.index]
+	}
+	if g := it.groups[f.group]; g != nil {
+		return g.values[f.slot]
+	}
+	return Value{}
+}
+
+// working reports whether the item is worked on: its values are not shared.
+func (it *Item) working() bool { return it.more != nil && it.more.values != nil }
+
+// work takes the values out of the shared groups for changing them.
+func (it *Item) work() *more {
+	if it.working() {
+		return it.more
+	}
+	m := it.further()
+	values := make([]Value, len(fieldsOf(it.Kind)))
+	for i := range fieldsOf(it.Kind) {
+		values[i] = it.stored(&fieldsOf(it.Kind)[i])
+	}
+	if g := it.groups[optionalGroup]; g != nil {
+		m.extra = slices.Clone(g.values)
+	}
+	m.values = values
+	return m
+}
+
+// unshare takes the values out of the shared groups, those that the item itself
+// tells among them, so that it can be called something else.
+func (it *Item) unshare() {
+	if !it.working() && it.groups == [groupCount]*Group{} {
+		return
+	}
+	m := it.work()
+	for i := range fieldsOf(it.Kind) {
+		if f := &fieldsOf(it.Kind)[i]; m.values[i].d == ofItem {
+			m.values[i] = it.own(f)
+		}
 	}
 }
 
@@ -168,17 +410,15 @@ func (it *Item) get(name string) Value { return it.Value(mustField(name)) }
 func (it *Item) set(name string, v Value) { it.setField(mustField(name), v) }
 
 func (it *Item) setField(f *Field, v Value) {
-	if f.optional {
-		if it.extra == nil {
-			it.extra = make([]Value, len(optionalFields))
-		}
-		it.extra[f.index] = v
+	m := it.work()
+	if !f.optional {
+		m.values[f.index] = v
 		return
 	}
-	if it.values == nil {
-		it.values = make([]Value, len(fieldsOf(it.Kind)))
+	if m.extra == nil {
+		m.extra = make([]Value, len(optionalFields))
 	}
-	it.values[f.index] = v
+	m.extra[f.index] = v
 }
 
 // Tag returns the value of the tag of that name, ignoring case.

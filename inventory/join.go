@@ -3,6 +3,7 @@ package inventory
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -16,81 +17,114 @@ var doubled = p("disk.sku", "disk.sizeGiB", "disk.desId")
 // join puts VMs and disks together by resource id, ignoring case, adds the
 // unmanaged disks that only VMs name, derives what follows from the whole, and
 // puts the items in their order. It returns what doesn't fit together.
-func join(items []*Item, encrypted map[string]bool) ([]*Item, []Problem) {
+func join(items []*Item, known *directory[*Item], encrypted map[string]bool, pool *pool) ([]*Item, []Problem) {
 	sortItems(items) // what several VMs say of a disk must not depend on the order of rows
-	byKey := map[string]*Item{}
-	for _, it := range items {
-		byKey[it.Key()] = it
-	}
-	j := joiner{byKey: byKey, encrypted: encrypted}
+	j := joiner{known: known, encrypted: encrypted, pool: pool}
 	for _, it := range items {
 		if it.Kind == VM {
 			j.attach(it)
 		}
 	}
 	items = append(items, j.unmanaged...)
+	counts := countEstate(items)
 	for _, it := range items {
 		if it.Kind == Disk {
-			j.settleDisk(it)
+			j.settleDisk(it, counts)
 		}
 	}
-	j.countSiblings(items)
-	countEstate(items)
 	for _, it := range items {
 		if it.Kind == VM {
-			j.settleVM(it)
+			j.settleVM(it, counts)
 		}
 	}
-	sortItems(items)
+	if len(j.unmanaged) > 0 {
+		sortItems(items)
+	}
 	return items, j.problems(items)
 }
 
 // sortItems puts items in the order of reports: VMs, then disks, by key.
 func sortItems(items []*Item) {
 	slices.SortFunc(items, func(a, b *Item) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Key(), b.Key()))
+		if a.Kind != b.Kind {
+			return cmp.Compare(a.Kind, b.Kind)
+		}
+		return a.compare(&b.reference)
 	})
 }
 
 type joiner struct {
-	byKey     map[string]*Item
+	known     *directory[*Item]
 	encrypted map[string]bool // keys of VMs with a disk encryption extension row
+	pool      *pool
 	unmanaged []*Item
 }
 
 // attach connects the disks that a VM names with their records.
 func (j *joiner) attach(vm *Item) {
-	if j.encrypted[vm.Key()] {
+	if len(j.encrypted) > 0 && j.encrypted[vm.Key()] {
 		vm.set("vm.adeSign", Bool(true))
+		j.pool.share(vm)
 	}
 	for _, view := range vm.Disks() {
-		if view.ID() == "" {
+		if view.tail == "" {
 			continue
 		}
-		disk, ok := j.byKey[view.Key()]
-		if !ok && view.get("disk.managed").False() {
+		disk := itemAt(j.known, &view.reference)
+		if disk == nil && view.get("disk.managed").False() {
 			disk = j.addUnmanaged(view, vm)
 		}
 		if disk != nil && disk.Kind == Disk {
-			disk.holders = append(disk.Holders(), vm)
+			disk.heldBy(vm)
 			disk.layOver(view)
+			j.pool.share(disk)
 		}
 	}
 }
 
 // addUnmanaged makes an item of a VHD that only a VM names.
 func (j *joiner) addUnmanaged(view, vm *Item) *Item {
-	disk := &Item{Kind: Disk, id: view.ID(), name: view.Name(), subscription: vm.Subscription(),
-		resourceGroup: vm.ResourceGroup(), location: vm.Location(), tags: vm.Tags(), source: view.Source()}
-	disk.values = slices.Clone(view.values)
+	disk := view.copy()
+	disk.unshare()
+	*disk.called() = names{view.Name(), vm.Subscription(), vm.ResourceGroup(), vm.Location()}
+	disk.tags = vm.tags
 	disk.set("disk.id", Text(view.ID()))
 	disk.set("disk.location", vm.get("vm.location"))
 	disk.set("disk.extendedLocationType", vm.get("vm.extendedLocationType"))
 	disk.set("disk.owners", List(vm.ID()))
 	disk.set("disk.managedBy", Text(vm.ID()))
-	j.byKey[disk.Key()] = disk
+	*j.known.enter(&disk.reference) = disk
 	j.unmanaged = append(j.unmanaged, disk)
 	return disk
+}
+
+// hold connects a disk with the VMs that it names as its owners, where those
+// don't name it.
+func (j *joiner) hold(d *Item) {
+	for owner := range d.owners() {
+		vm := itemAt(j.known, owner)
+		if vm != nil && vm.Kind == VM && d.other != vm && !slices.Contains(d.Holders(), vm) {
+			d.heldBy(vm)
+		}
+	}
+}
+
+var owners = mustField("disk.owners")
+
+// owners are the ids of all that hold a disk by its own account.
+func (it *Item) owners() iter.Seq[*reference] {
+	return func(yield func(*reference) bool) {
+		v := it.stored(owners)
+		if v.d == ofItem {
+			yield(it.manager)
+			return
+		}
+		for _, id := range v.List() {
+			if r := referenceTo(id); !yield(&r) {
+				return
+			}
+		}
+	}
 }
 
 // layOver gives a disk what a VM says of it. Where several VMs hold it, one
@@ -106,7 +140,7 @@ func (it *Item) layOver(view *Item) {
 }
 
 // settleDisk derives what follows for a disk once its holders are known.
-func (j *joiner) settleDisk(d *Item) {
+func (j *joiner) settleDisk(d *Item, counts *estateCounts) {
 	if d.Listed && d.get("disk.managed").Missing() {
 		d.set("disk.managed", Bool(true))
 		d.set("disk.vhdUri", Absent())
@@ -118,13 +152,11 @@ func (j *joiner) settleDisk(d *Item) {
 	if v := d.get("disk.osType"); d.get("disk.role").Missing() && v.Known() && !v.IsAbsent() {
 		d.set("disk.role", Text("os"))
 	}
-	for _, id := range d.get("disk.owners").List() {
-		if vm, ok := j.byKey[strings.ToLower(id)]; ok && vm.Kind == VM && !slices.Contains(d.Holders(), vm) {
-			d.holders = append(d.Holders(), vm)
-		}
-	}
+	j.hold(d)
 	d.set("disk.ade", d.deriveDiskADE())
+	counts.tell(d)
 	d.derive()
+	j.pool.share(d)
 }
 
 // unattached reports whether it is certain that no VM holds the disk: its state
@@ -152,85 +184,31 @@ func (it *Item) deriveDiskADE() Value {
 	return it.get("disk.adeEnabled")
 }
 
-// countSiblings counts, for each disk, the disks of the VM that holds it: as
-// the VM names them, else as disks name the same owner.
-func (j *joiner) countSiblings(items []*Item) {
-	sameOwner := map[string]int64{}
-	for _, d := range items {
-		if owner := d.get("disk.managedBy"); d.Kind == Disk && owner.Known() && !owner.IsAbsent() && d.get("disk.diskState").Text() != "Unattached" {
-			sameOwner[strings.ToLower(owner.Text())]++
-		}
-	}
-	for _, d := range items {
-		if d.Kind == Disk {
-			d.set("disk.disksOfItsVM", siblings(d, sameOwner))
-		}
-	}
-}
-
-// countEstate counts what limits of vaults, the portal and background copies
-// are about: items of one subscription, of one region, of both.
-func countEstate(items []*Item) {
-	counts := map[string]int64{}
-	count := func(it *Item, add int64) {
-		subscription := strings.ToLower(it.Subscription())
-		at := func(what string, add int64) int64 { counts[what] += add; return counts[what] }
-		if it.Kind == VM {
-			it.set("vm.vmsInSubscriptionRegion", Int(at("vm "+subscription+" "+it.get("vm.location").Text(), add)))
-			return
-		}
-		fast := add
-		if sku := it.get("disk.sku").Text(); sku != "PremiumV2_LRS" && sku != "UltraSSD_LRS" {
-			fast = 0
-		}
-		it.set("disk.disksInSubscription", Int(at("disk "+subscription, add)))
-		it.set("disk.disksInRegion", Int(at("region "+it.get("disk.location").Text(), add)))
-		it.set("disk.fastDisksInSubscription", Int(at("fast "+subscription, fast)))
-	}
-	for _, add := range []int64{1, 0} { // first count, then tell each the whole
-		for _, it := range items {
-			count(it, add)
-		}
-	}
-}
-
-func siblings(d *Item, sameOwner map[string]int64) Value {
-	owner := d.get("disk.managedBy")
-	if d.get("disk.diskState").Text() == "Unattached" || d.unattached() {
-		return Int(0)
-	}
-	most := sameOwner[strings.ToLower(owner.Text())]
-	for _, vm := range d.Holders() {
-		most = max(most, int64(len(vm.Disks())))
-	}
-	if most == 0 && !owner.Known() {
-		return Value{}
-	}
-	return Int(most)
-}
-
 // settleVM completes the views of a VM's disks with the values of their records
 // and derives what follows for the VM.
-func (j *joiner) settleVM(vm *Item) {
-	for i, view := range vm.Disks() {
-		disk, ok := j.byKey[view.Key()]
-		if !ok || disk.Kind != Disk {
-			view.derive()
+func (j *joiner) settleVM(vm *Item, counts *estateCounts) {
+	counts.tell(vm)
+	for i := range vm.DiskCount() {
+		view := &(*vm.held)[i]
+		disk := itemAt(j.known, &view.disk.reference)
+		if view.disk.tail == "" || disk == nil || disk.Kind != Disk {
+			view.disk.derive()
+			j.pool.share(view.disk)
 			continue
 		}
-		vm.Disks()[i] = disk.heldAs(view)
+		*view = j.heldAs(disk, view.disk)
 	}
 	vm.derive()
+	j.pool.share(vm)
 }
 
 // heldAs is a disk as one VM holds it: its record with what only the VM knows,
 // and with what both state where the record does not.
-func (it *Item) heldAs(view *Item) *Item {
-	whole := *it
-	whole.record = it
-	whole.values = slices.Clone(it.values)
+func (j *joiner) heldAs(disk, view *Item) attachment {
+	whole := disk.copy()
+	whole.other, whole.view = disk, true
 	for _, name := range held {
-		if v := view.get(name); !v.Missing() {
+		if v := view.get(name); !v.Missing() && v != whole.get(name) {
 			whole.set(name, v)
 		}
 	}
@@ -244,7 +222,14 @@ func (it *Item) heldAs(view *Item) *Item {
 	if filled {
 		whole.derive()
 	}
-	return &whole
+	j.pool.share(whole)
+	if same := whole.groups; whole.more == nil && disk.more == nil {
+		same[heldGroup] = disk.groups[heldGroup]
+		if same == disk.groups {
+			return attachment{disk, whole.groups[heldGroup]}
+		}
+	}
+	return attachment{disk: whole}
 }
 
 // problems reports the references that lead out of the files, both ways, and
@@ -293,23 +278,34 @@ func (j *joiner) problems(items []*Item) []Problem {
 // moved reports whether a VM says that it holds the disk while the record of
 // the disk names other owners, or none.
 func (it *Item) moved() bool {
-	owners := it.get("disk.owners")
-	if !it.Listed || !owners.Known() || !it.get("disk.managed").True() {
+	if !it.Listed || !it.stored(owners).Known() || !it.get("disk.managed").True() {
 		return false
 	}
-	names := func(vm *Item) bool {
-		return slices.ContainsFunc(owners.List(), func(id string) bool { return strings.EqualFold(id, vm.ID()) })
+	for _, vm := range it.Holders() {
+		if !it.names(vm) {
+			return true
+		}
 	}
-	return slices.ContainsFunc(it.Holders(), func(vm *Item) bool { return !names(vm) })
+	return false
+}
+
+// names reports whether a VM is one of the owners of a disk by its own account.
+func (it *Item) names(vm *Item) bool {
+	for owner := range it.owners() {
+		if owner.same(&vm.reference) {
+			return true
+		}
+	}
+	return false
 }
 
 // unlistedDisks names the managed disks of a VM that no export lists. An
 // ephemeral OS disk is no resource and never listed.
 func (it *Item) unlistedDisks() []string {
 	var names []string
-	for i, d := range it.Disks() {
-		ephemeral := i == 0 && it.get("vm.osDiskEphemeral").True()
-		if d.ID() != "" && !d.Listed && !ephemeral && d.get("disk.managed").True() {
+	for i := range it.DiskCount() {
+		d, ephemeral := (*it.held)[i].disk, i == 0 && it.get("vm.osDiskEphemeral").True()
+		if d.tail != "" && !d.Listed && !ephemeral && d.get("disk.managed").True() {
 			names = append(names, d.Name())
 		}
 	}
@@ -319,11 +315,11 @@ func (it *Item) unlistedDisks() []string {
 // orphan reports whether a VM that is not in the inventory holds the disk.
 // Owners of other types, such as scale-set instances, are in no VM list.
 func (it *Item) orphan() bool {
-	if len(it.Holders()) > 0 {
+	if it.other != nil {
 		return false
 	}
-	for _, id := range it.get("disk.owners").List() {
-		if id = strings.ToLower(id); strings.Contains(id, "/virtualmachines/") && !strings.Contains(id, "/virtualmachinescalesets/") {
+	for owner := range it.owners() {
+		if id := owner.key(); strings.Contains(id, "/virtualmachines/") && !strings.Contains(id, "/virtualmachinescalesets/") {
 			return true
 		}
 	}

@@ -191,6 +191,13 @@ func (m *Mask) Apply(inv *Inventory) {
 		m.collect(it, plain)
 	}
 	for _, it := range inv.Items {
+		it.unshare() // what holds a disk is called something else soon
+		it.setDisks(it.Disks())
+		for _, d := range it.Disks() {
+			d.unshare()
+		}
+	}
+	for _, it := range inv.Items {
 		m.item(it)
 		for _, d := range it.Disks() {
 			m.item(d)
@@ -198,7 +205,9 @@ func (m *Mask) Apply(inv *Inventory) {
 	}
 	sortItems(inv.Items)
 	for _, it := range inv.Items {
-		sortItems(it.Holders())
+		if it.more.holders != nil {
+			sortItems(it.more.holders)
+		}
 	}
 	texts := newReplacer(plain)
 	for i := range inv.Inputs {
@@ -244,18 +253,15 @@ func (m *Mask) collect(it *Item, plain map[string]string) {
 
 // item masks one item.
 func (m *Mask) item(it *Item) {
-	it.original = it.identity()
-	it.id = m.text(maskName, it.ID())
-	it.key = strings.ToLower(it.ID())
-	it.name = m.name(maskName, it.Name())
-	it.subscription = m.name(maskSubscription, it.Subscription())
-	it.resourceGroup = m.name(maskGroup, it.ResourceGroup())
-	it.tags = slices.Clone(it.Tags())
-	for i, t := range it.Tags() {
-		it.tags[i] = Tag{m.name(maskTag, t.Name), m.name(maskTag, t.Value)}
+	was := it.identity()
+	tags := slices.Clone(it.Tags())
+	for i, t := range tags {
+		tags[i] = Tag{m.name(maskTag, t.Name), m.name(maskTag, t.Value)}
 	}
-	slices.SortFunc(it.Tags(), func(a, b Tag) int { return strings.Compare(a.Name, b.Name) })
-	it.values, it.extra = slices.Clone(it.values), slices.Clone(it.extra)
+	slices.SortFunc(tags, func(a, b Tag) int { return strings.Compare(a.Name, b.Name) })
+	it.Identify(Identity{ID: m.text(maskName, was.ID), Name: m.name(maskName, was.Name), Subscription: m.name(maskSubscription, was.Subscription),
+		ResourceGroup: m.name(maskGroup, was.ResourceGroup), Location: was.Location, Tags: tags})
+	it.more.original = was
 	for f, class := range maskedFields {
 		if v := it.Value(f); !v.Missing() {
 			it.setField(f, m.value(class, v))
@@ -276,8 +282,8 @@ type Identity struct {
 // Identity returns what the exports call the item, also where the report shows
 // something else. It is for matching, never for showing.
 func (it *Item) Identity() Identity {
-	if it.original != nil {
-		return *it.original
+	if it.more != nil && it.more.original != nil {
+		return *it.more.original
 	}
 	return *it.identity()
 }

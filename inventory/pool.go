@@ -12,6 +12,16 @@ type pool struct {
 	values   map[*Field]map[string]Value
 	defaults map[*Field]Value
 	texts    map[string]Value
+
+	serial   uint32            // of the pool, from 1
+	numbered []Value           // that stand in groups, by number; the first is missing
+	numbers  map[string]uint32 // of values, by what they say
+	groups   [2][groupCount]map[string]*Group
+	homes    map[string]*home
+	tagSets  map[string]*tagSet
+	managers map[reference]*reference
+	file     *string // of the item at hand
+	key      []byte  // at hand
 }
 
 // pooled is how many texts a field may state before the pool takes no more of

@@ -92,7 +92,7 @@ func describe(inv *Inventory) string {
 		}
 		for _, d := range it.Disks() {
 			fmt.Fprintf(&b, "  holds %s\n", d.ID())
-			describeValues(&b, "    ", &Item{Kind: Disk, values: heldOnly(d)})
+			describeValues(&b, "    ", heldOnly(d))
 		}
 		if it.Kind == VM {
 			fmt.Fprintf(&b, "  all disks: %v\n", it.DisksComplete)
@@ -112,12 +112,12 @@ func describeValues(b *strings.Builder, indent string, it *Item) {
 }
 
 // heldOnly keeps what a VM alone knows of its disk.
-func heldOnly(d *Item) []Value {
+func heldOnly(d *Item) *Item {
 	only := &Item{Kind: Disk}
 	for _, name := range held {
 		only.set(name, d.get(name))
 	}
-	return only.values
+	return only
 }
 
 const (

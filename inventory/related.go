@@ -94,8 +94,8 @@ type related struct {
 	groupRoles  map[string]bool            // subscriptions in which roles on groups or resources are listed
 	forms       map[string]int             // rows that az wrote of the file at hand, by command
 
-	inputs []Input          // when telling: all of them
-	items  map[string]*Item // when telling: by key
+	inputs []Input           // when telling: all of them
+	items  *directory[*Item] // when telling
 }
 
 func newRelated() *related {
@@ -172,15 +172,16 @@ func (r *related) covers(typ, subscription string) bool {
 
 // tell gives every item what the related rows state of it. Items are not joined
 // yet: what is derived follows from both.
-func (r *related) tell(items []*Item, byKey map[string]*Item, inputs []Input) {
+func (r *related) tell(items []*Item, known *directory[*Item], inputs []Input, pool *pool) {
 	if len(r.lists) == 0 {
 		return
 	}
-	r.inputs, r.items = inputs, byKey
+	r.inputs, r.items = inputs, known
 	for _, t := range relatedTypes {
 		for _, it := range items {
 			if t.tell != nil {
 				t.tell(r, it)
+				pool.share(it)
 			}
 		}
 	}

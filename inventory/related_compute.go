@@ -80,7 +80,7 @@ func (r *related) tellKeys(it *Item) {
 	}
 	for _, view := range it.Disks() {
 		r.tellKey(view, view)
-		if record := r.items[view.Key()]; record != nil && record.Kind == Disk && record.get("disk.desId").Missing() {
+		if record := itemAt(r.items, &view.reference); record != nil && record.Kind == Disk && record.get("disk.desId").Missing() {
 			r.tellKey(record, view)
 		}
 	}

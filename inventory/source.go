@@ -76,9 +76,9 @@ func Inspect(source Source, limits Limits) (*Inventory, error) {
 // A reader collects the items of all sources.
 type reader struct {
 	items     []*Item
-	byKey     map[string]*Item
-	encrypted map[string]bool // keys of VMs with a disk encryption extension
-	related   *related        // what some of these state of VMs and disks
+	known     directory[*Item] // by id
+	encrypted map[string]bool  // keys of VMs with a disk encryption extension
+	related   *related         // what some of these state of VMs and disks
 	inputs    []Input
 	pages     []page
 	pool      pool
@@ -86,7 +86,7 @@ type reader struct {
 }
 
 func newReader(limits Limits) *reader {
-	return &reader{byKey: map[string]*Item{}, encrypted: map[string]bool{}, related: newRelated(), limits: limits.orDefault()}
+	return &reader{encrypted: map[string]bool{}, related: newRelated(), limits: limits.orDefault()}
 }
 
 func (r *reader) readAll(sources []Source) error {
@@ -102,8 +102,8 @@ func (r *reader) readAll(sources []Source) error {
 // inventory puts together what all sources said.
 func (r *reader) inventory() *Inventory {
 	inv := &Inventory{Inputs: r.inputs}
-	r.related.tell(r.items, r.byKey, r.inputs)
-	inv.Items, inv.Problems = join(r.items, r.encrypted)
+	r.related.tell(r.items, &r.known, r.inputs, &r.pool)
+	inv.Items, inv.Problems = join(r.items, &r.known, r.encrypted, &r.pool)
 	return inv
 }
 
@@ -258,11 +258,11 @@ func (f *file) reject(line int, column, text, hint string) {
 
 // add takes an item into the inventory, or into the one with the same id.
 func (f *file) add(it *Item) {
-	key := it.Key()
-	old, ok := f.byKey[key]
+	old := itemAt(&f.known, &it.reference)
 	switch {
-	case !ok:
-		f.byKey[key] = it
+	case old == nil:
+		f.pool.share(it)
+		*f.known.enter(&it.reference) = it
 		f.items = append(f.items, it)
 		if it.Kind == VM {
 			f.in.VMs++
@@ -277,6 +277,7 @@ func (f *file) add(it *Item) {
 			f.differing.add(it.Source().Line, it.Name()+": "+some(fields))
 		}
 		old.merge(it)
+		f.pool.share(old)
 	}
 }
 

@@ -80,8 +80,8 @@ func (it *Item) storedDisk() StoredDisk {
 		switch {
 		case slices.Contains(held, f.Name):
 			return true
-		case it.record != nil:
-			return slices.Contains(doubled, f.Name) && it.record.Value(f).Missing()
+		case it.Record() != nil:
+			return slices.Contains(doubled, f.Name) && it.Record().Value(f).Missing()
 		}
 		return !f.derived
 	})
@@ -138,21 +138,25 @@ func (v Value) plain(f *Field) any {
 // item that can't be is an error.
 func Restore(stored []Stored, inputs []Input, problems []Problem) (*Inventory, error) {
 	items := make([]*Item, 0, len(stored))
-	seen := map[string]bool{}
+	known, pool := &directory[*Item]{}, &pool{}
 	for i := range stored {
 		it, err := stored[i].item()
 		if err != nil {
 			return nil, err
 		}
-		if seen[it.Key()] {
+		if known.at(&it.reference) != nil {
 			return nil, fmt.Errorf("the item %s stands there twice", it.ID())
 		}
-		seen[it.Key()] = true
+		pool.share(it)
+		*known.enter(&it.reference) = it
 		items = append(items, it)
 	}
-	items, _ = join(items, nil)
+	items, _ = join(items, known, nil, pool)
 	if err := keepCounts(items, stored); err != nil {
 		return nil, err
+	}
+	for _, it := range items {
+		pool.share(it)
 	}
 	return &Inventory{Items: items, Inputs: inputs, Problems: problems}, nil
 }
@@ -186,8 +190,8 @@ func keepCounts(items []*Item, stored []Stored) error {
 	for _, it := range items {
 		for _, d := range it.Disks() {
 			for _, name := range ofEstate {
-				if f := mustField(name); d.record != nil && f.Kind() == d.Kind {
-					d.setField(f, d.record.Value(f))
+				if f := mustField(name); d.Record() != nil && f.Kind() == d.Kind {
+					d.setField(f, d.Record().Value(f))
 				}
 			}
 		}
@@ -196,8 +200,8 @@ func keepCounts(items []*Item, stored []Stored) error {
 }
 
 func (s *Stored) item() (*Item, error) {
-	it := &Item{Kind: Disk, id: s.ID, key: strings.ToLower(s.ID), name: s.Name, subscription: s.Subscription,
-		resourceGroup: s.ResourceGroup, location: s.Location, Listed: s.Listed, DisksComplete: s.DisksComplete, tags: tagsOf(s.Tags)}
+	it := Named(Disk, Identity{s.ID, s.Name, s.Subscription, s.ResourceGroup, s.Location, tagsOf(s.Tags)})
+	it.Listed, it.DisksComplete = s.Listed, s.DisksComplete
 	switch {
 	case s.ID == "":
 		return nil, fmt.Errorf("an item has no id")
@@ -206,16 +210,18 @@ func (s *Stored) item() (*Item, error) {
 	case s.Kind != Disk.String():
 		return nil, fmt.Errorf("the item %s is a %q, neither vm nor disk", s.ID, s.Kind)
 	}
+	var held []*Item
 	for _, d := range s.Disks {
-		view := &Item{Kind: Disk, id: d.ID, key: strings.ToLower(d.ID), name: d.Name}
-		if strings.HasPrefix(view.key, "/") { // a resource, no VHD
+		view := Named(Disk, Identity{ID: d.ID, Name: d.Name})
+		if strings.HasPrefix(d.ID, "/") { // a resource, no VHD
 			view.setID(d.ID)
 		}
 		if err := view.restore(&d.StoredValues); err != nil {
 			return nil, fmt.Errorf("the disk %s of %s: %w", d.Name, s.ID, err)
 		}
-		it.disks = append(it.Disks(), view)
+		held = append(held, view)
 	}
+	it.setDisks(held)
 	if err := it.restore(&s.StoredValues); err != nil {
 		return nil, fmt.Errorf("the item %s: %w", s.ID, err)
 	}

@@ -87,7 +87,9 @@ func describeItem(it *Item) described {
 	for _, table := range [][]Field{fieldsOf(it.Kind), optionalFields} {
 		for i := range table {
 			if v := it.Value(&table[i]); !v.Missing() {
-				d.Values[table[i].Name] = *v.d
+				says := *v.d
+				says.pool, says.number = 0, 0
+				d.Values[table[i].Name] = says
 			}
 		}
 	}

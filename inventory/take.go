@@ -62,22 +62,23 @@ func encryptionExtension(o *object, id string) bool {
 
 // item makes an item of the row of a VM or disk.
 func (f *file) item(w *row, c class, typ, id string) *Item {
-	it := &Item{Kind: VM, source: w.at, Listed: true}
-	if c == isDisk {
+	it := newItem(VM, w.at)
+	if it.Listed = true; c == isDisk {
 		it.Kind = Disk
 	}
 	prefix := it.Kind.String() + "."
-	it.name = w.text(prefix + "name")
-	it.location = w.text(prefix + "location")
+	it.called().name = w.text(prefix + "name")
+	it.called().location = w.text(prefix + "location")
 	f.setValues(w, it)
 	it.setID(id)
-	it.subscription = cmp.Or(it.Subscription(), it.get(prefix+"subscriptionId").Text())
-	it.resourceGroup = cmp.Or(it.ResourceGroup(), it.get(prefix+"resourceGroup").Text())
+	is := it.called()
+	is.subscription = cmp.Or(is.subscription, it.get(prefix+"subscriptionId").Text())
+	is.resourceGroup = cmp.Or(is.resourceGroup, it.get(prefix+"resourceGroup").Text())
 	f.setTexts(it, prefix, id, typ)
 	if v, _ := w.object.get("properties"); w.props == nil {
 		f.noteCut(w, v)
 	}
-	it.tags = w.tags()
+	it.setTags(w.tags())
 	if it.Kind == VM {
 		f.completeVM(w, it)
 	} else {

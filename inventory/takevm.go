@@ -6,7 +6,9 @@ import "strings"
 // an instance view, and the signs of disk encryption.
 func (f *file) completeVM(w *row, vm *Item) {
 	if w.has("storageProfile") {
-		vm.disks, vm.DisksComplete = attachments(w.object, w.at)
+		disks, complete := attachments(w.object, w.at)
+		vm.setDisks(disks)
+		vm.DisksComplete = complete
 		f.noteCutDisks(w)
 	} else {
 		f.flatDisks(w, vm)
@@ -39,15 +41,17 @@ func (f *file) flatDisks(w *row, vm *Item) {
 	if text && stated(raw) {
 		f.noteCutCell(w, raw.(string))
 	}
+	var disks []*Item
 	known := false
 	if os := w.flatOSDisk(vm.get("vm.osDiskEphemeral").True()); os != nil {
-		vm.disks, known = append(vm.Disks(), os), true
+		disks, known = append(disks, os), true
 	}
 	if w.some {
-		vm.disks = append(vm.Disks(), someDisks(raw, w.at)...)
+		disks = append(disks, someDisks(raw, w.at)...)
 	} else {
-		vm.disks = append(vm.Disks(), dataDisks(raw, w.at)...)
+		disks = append(disks, dataDisks(raw, w.at)...)
 	}
+	vm.setDisks(disks)
 	vm.DisksComplete = known && there && (!text || !stated(raw)) && !w.some
 }
 
@@ -83,7 +87,7 @@ func (w *row) flatOSDisk(ephemeral bool) *Item {
 	if scalar(id) == "" && scalar(vhd) == "" && !ephemeral {
 		return nil
 	}
-	d := &Item{Kind: Disk, source: w.at}
+	d := newItem(Disk, w.at)
 	d.set("disk.role", Text("os"))
 	d.set("disk.caching", w.heldValue("osDiskCaching", caching, Text("None")))
 	d.set("disk.writeAccelerator", w.heldValue("osDiskWriteAccelerator", boolean, Bool(false)))
@@ -93,7 +97,7 @@ func (w *row) flatOSDisk(ephemeral bool) *Item {
 		d.set("disk.desId", v)
 	}
 	if v, _ := w.held("osDiskName"); scalar(v) != "" {
-		d.name = scalar(v)
+		d.called().name = scalar(v)
 	}
 	d.setResource(scalar(id), scalar(vhd))
 	if d.Name() != "" {

@@ -29,6 +29,8 @@ type datum struct {
 	num     int64
 	list    []string
 	shown   *datum // what a [Mask] shows instead, nil where it shows this
+
+	pool, number uint32 // where it is kept, and its number there
 }
 
 var (

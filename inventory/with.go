@@ -11,10 +11,9 @@ func (it *Item) With(f *Field, v Value) *Item {
 	if !f.optional && f.kind != it.Kind {
 		return it
 	}
-	changed := *it
-	changed.values, changed.extra = slices.Clone(it.values), slices.Clone(it.extra)
+	changed := it.copy()
 	changed.setField(f, v)
-	return &changed
+	return changed
 }
 
 // Same reports whether two values say the same. Case, the order of a list, and

@@ -116,7 +116,10 @@ func (c *config) readKey(pair *ast.MappingValueNode, key, last string) error {
 }
 
 func (c *config) readValue(v *configured, node ast.Node) error {
-	if !v.list() {
+	switch {
+	case v.kind == aMapping:
+		return c.readMapping(v, node)
+	case !v.list():
 		return c.readOne(v, node)
 	}
 	list, ok := node.(*ast.SequenceNode)
@@ -127,6 +130,36 @@ func (c *config) readValue(v *configured, node ast.Node) error {
 		if err := c.readOne(v, n); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// readMapping reads a mapping as a flag takes it: KEY=TEXT, TEXT for each key.
+func (c *config) readMapping(v *configured, node ast.Node) error {
+	mapping, ok := node.(*ast.MappingNode)
+	if !ok || len(mapping.Values) == 0 {
+		return c.fault(lineOf(node), v.hint, "%s is no mapping with something in it", v.key)
+	}
+	for _, pair := range mapping.Values {
+		key := ""
+		switch k := pair.Key.(type) {
+		case *ast.StringNode:
+			key = k.Value
+		case *ast.IntegerNode:
+			key = k.Token.Value
+		}
+		if key == "" {
+			return c.fault(lineOf(pair.Key), v.hint, "a key of %s is no text", v.key)
+		}
+		one := configured{setting: v.setting}
+		one.kind = aText
+		if _, list := pair.Value.(*ast.SequenceNode); list {
+			one.kind = someTexts
+		}
+		if err := c.readValue(&one, pair.Value); err != nil {
+			return err
+		}
+		v.texts = append(v.texts, key+"="+strings.Join(one.texts, ", "))
 	}
 	return nil
 }

@@ -68,7 +68,11 @@ func (s setting) schema(flags *pflag.FlagSet) object {
 	case s.path() || s.list():
 		one["minLength"] = 1
 	}
-	if s.list() {
+	switch {
+	case s.kind == aMapping:
+		several := object{"type": "array", "minItems": 1, "items": one}
+		one = object{"type": "object", "minProperties": 1, "propertyNames": object{"minLength": 1}, "additionalProperties": object{"anyOf": []object{one, several}}}
+	case s.list():
 		one = object{"type": "array", "minItems": 1, "items": one}
 	}
 	one["description"] = "the files to judge where none are given: exports, folders of them, patterns"

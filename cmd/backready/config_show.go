@@ -127,11 +127,24 @@ func (s setting) shown(key string, list []string, origin string) string {
 		words = append(words, v)
 	}
 	value := strings.Join(words, ", ")
-	if s.list() {
+	switch {
+	case s.kind == aMapping:
+		value = shownMapping(list)
+	case s.list():
 		value = "[" + value + "]"
 	}
 	if number, _ := strconv.Atoi(value); len(words) == 0 || s.kind == aNumber && number < s.least {
 		return "# " + key + ": not set"
 	}
 	return key + ": " + value + " # " + strings.ReplaceAll(strconv.Quote(origin), `"`, "")
+}
+
+// shownMapping is a mapping as a line of YAML.
+func shownMapping(list []string) string {
+	var pairs []string
+	for _, text := range list {
+		at := strings.LastIndex(text, "=")
+		pairs = append(pairs, strconv.Quote(text[:at])+": "+strconv.Quote(text[at+1:]))
+	}
+	return "{" + strings.Join(pairs, ", ") + "}"
 }

@@ -17,6 +17,7 @@ const (
 	aSwitch        // true or false
 	someTexts      // a list
 	somePaths      // a list
+	aMapping       // of texts to a text or a list of them, as KEY=TEXT, TEXT
 )
 
 // A setting is one that a configuration may have. This table is the only place
@@ -39,6 +40,7 @@ var (
 	aPart     = regexp.MustCompile(`^(subscription|group|tag:.+)$`)
 	aDuration = regexp.MustCompile(`^([0-9]+(h|m|s))+$`)
 	aServer   = regexp.MustCompile(`^[^@/\s]+:[0-9]+$`)
+	noEquals  = regexp.MustCompile(`^[^=]+$`)
 )
 
 var settings = []setting{
@@ -81,6 +83,9 @@ var settings = []setting{
 	{key: "mail.to", flag: "to", kind: someTexts},
 	{key: "mail.cc", flag: "cc", kind: someTexts},
 	{key: "mail.bcc", flag: "bcc", kind: someTexts},
+	{key: "mail.parts", flag: "parts", kind: aSwitch},
+	{key: "mail.partTo", flag: "part-to", kind: aMapping, like: noEquals, hint: "partTo: {finance: ann@example.org}"},
+	{key: "mail.partFallback", flag: "part-fallback", kind: someTexts},
 	{key: "mail.from", flag: "from"},
 	{key: "mail.subject", flag: "subject"},
 	{key: "mail.attach", flag: "attach", kind: someTexts, oneOf: append(formatNames(), "manifest", "none")},
@@ -141,5 +146,5 @@ func formatNames() []string {
 	return list
 }
 
-func (s setting) list() bool { return s.kind == someTexts || s.kind == somePaths }
+func (s setting) list() bool { return s.kind == someTexts || s.kind == somePaths || s.kind == aMapping }
 func (s setting) path() bool { return s.kind == aPath || s.kind == somePaths }

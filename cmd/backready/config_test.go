@@ -31,7 +31,7 @@ func flagsOf(t *testing.T, command string) *pflag.FlagSet {
 // that they don't have, and its values are what the setting says.
 func TestEveryFlagIsASetting(t *testing.T) {
 	kinds := map[string][]kind{"string": {aText, aPath}, "duration": {aText}, "int": {aNumber}, "int64": {aNumber}, "bool": {aSwitch},
-		"stringArray": {someTexts, somePaths}, "stringSlice": {someTexts}}
+		"stringArray": {someTexts, somePaths, aMapping}, "stringSlice": {someTexts}}
 	for _, command := range []string{"report", "mail"} {
 		flags := flagsOf(t, command)
 		flags.VisitAll(func(f *pflag.Flag) {
@@ -93,12 +93,18 @@ var configurations = []struct{ text, fault string }{
 	{"inputs: [\"\"]\n", "c.yaml:1: inputs is empty"},
 	{"- title\n", "c.yaml:1: the file is no mapping"},
 	{"title:\n", "c.yaml:1: title is not a text"},
+	{"mail:\n  partTo: {finance: ann@example.org, a=b: [a@example.org, b@example.org], \"7\": c@example.org}\n", ""},
+	{"mail:\n  partTo:\n    finance: a=b@example.org\n", "c.yaml:3: mail.partTo does not have the form"},
+	{"mail:\n  partTo:\n    finance: [a@example.org, 3]\n", "c.yaml:3: mail.partTo is not a text"},
+	{"mail:\n  partTo: {}\n", "c.yaml:2: mail.partTo is no mapping with something in it"},
+	{"mail:\n  partTo: {\"\": a@example.org}\n", "c.yaml:2: a key of mail.partTo is no text"},
 	{"mail:\n  smtp: a:b@mail.example.org:25\n", "c.yaml:2: mail.smtp does not have the form"},
 }
 
 // TestConfigFaults: what a configuration must not have is told with file, line
 // and the text of the line.
 func TestConfigFaults(t *testing.T) {
+	t.Parallel()
 	more := []struct{ text, fault string }{
 		{"title: a\ntitle: b\n", "c.yaml:2: "},
 		{"title: a\n---\ntitle: b\n", "c.yaml:3: a second document begins here"},
@@ -144,6 +150,7 @@ func TestConfigKeepsSecretsOut(t *testing.T) {
 
 // TestConfigAndSchemaAgree: what the loader takes is what the schema allows.
 func TestConfigAndSchemaAgree(t *testing.T) {
+	t.Parallel()
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(configSchema))
 	if err != nil {
 		t.Fatal(err)
@@ -188,7 +195,7 @@ func candidates() []string {
 	for _, c := range configurations {
 		list = append(list, c.text)
 	}
-	values := []string{`a`, `""`, `"a"`, `3`, `0`, `-1`, `9007199254740991`, `9007199254740992`, `1.5`, `true`, `null`, `[]`, `[a]`, `[""]`, `[1]`, `[a, 1]`, `{a: b}`,
+	values := []string{`a`, `""`, `"a"`, `3`, `0`, `-1`, `9007199254740991`, `9007199254740992`, `1.5`, `true`, `null`, `[]`, `[a]`, `[""]`, `[1]`, `[a, 1]`, `{a: b}`, `{a: [b, c]}`, `{a: 1}`, `{a: ""}`, `{a: []}`, `{a: {b: c}}`, `{}`,
 		`2026-03-31`, `disk-backup@2021-01-07`, `[disk-backup@2021-01-07]`, `vms=1,disks=2`, `vms=1,disks=2,vms=3`, `tag:owner`, `"tag:"`, `90s`, `mail.example.org:587`, `a@b:1`}
 	for _, s := range settings {
 		own := values
@@ -210,7 +217,7 @@ func candidates() []string {
 // settings.
 func TestConfigShowsItself(t *testing.T) {
 	t.Chdir(t.TempDir())
-	text := "inputs: [exports, '*.json']\ntitle: \"a: \\\"b\\\" # c\\e[2J\\u2028é\"\nmask: {fields: [name, tag], key: k}\nwarnDays: 0\nsample: {size: 2, seed: '007'}\nallowIncomplete: true\nmail: {to: [A <a@example.org>], timeout: 90s}\n"
+	text := "inputs: [exports, '*.json']\ntitle: \"a: \\\"b\\\" # c\\e[2J\\u2028é\"\nmask: {fields: [name, tag], key: k}\nwarnDays: 0\nsample: {size: 2, seed: '007'}\nallowIncomplete: true\nmail: {to: [A <a@example.org>], timeout: 90s, partTo: {\"a=b: c\": [d@example.org, e@example.org], f: g@example.org}}\n"
 	shown := func(text string) string {
 		if err := os.WriteFile(configName, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -238,7 +245,7 @@ func TestConfigShowsItself(t *testing.T) {
 	if again := shown(first); plain(again) != plain(first) {
 		t.Errorf("read back it is another:\n%s\n%s", first, again)
 	}
-	for _, want := range []string{`inputs: ["exports", "*.json"] # backready.yaml:1`, `seed: "007" # backready.yaml:5`, `failOn: "never" # default`, `timeout: "1m30s" # backready.yaml:7`, "# keep: not set"} {
+	for _, want := range []string{`inputs: ["exports", "*.json"] # backready.yaml:1`, `seed: "007" # backready.yaml:5`, `failOn: "never" # default`, `timeout: "1m30s" # backready.yaml:7`, `partTo: {"a=b: c": "d@example.org, e@example.org", "f": "g@example.org"} # backready.yaml:7`, "# keep: not set"} {
 		if !strings.Contains(first, want+"\n") {
 			t.Errorf("%s is not in\n%s", want, first)
 		}

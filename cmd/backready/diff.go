@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path"
+	"io/fs"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -207,14 +205,10 @@ func (p *program) points(folder string) ([]render.Point, error) {
 	return points, nil
 }
 
-// earlierReports lists every report.json in a folder and below it. A folder that
-// is there but empty waits for its first.
+// earlierReports lists every report.json in a folder and below it. One that has
+// none waits for its first.
 func earlierReports(folder string) ([]inventory.Source, error) {
-	if entries, err := os.ReadDir(folder); err == nil && len(entries) == 0 {
-		return nil, nil
-	}
-	found, err := inFolder(folder)
-	return slices.DeleteFunc(found, func(s inventory.Source) bool { return path.Base(s.Name) != reportFile }), err
+	return filesIn(folder, func(name string, d fs.DirEntry) bool { return !d.IsDir() && d.Name() != reportFile })
 }
 
 func pointOf(s inventory.Source) (render.Point, error) {

@@ -33,6 +33,7 @@ func judged(t *testing.T, sample string) *render.Report {
 // TestMarkdownTables: goldmark with GFM reads our tables as the same rows and
 // cells, and nothing from an input becomes a link, an image or HTML.
 func TestMarkdownTables(t *testing.T) {
+	t.Parallel()
 	for _, sample := range []string{"estate", "hostile"} {
 		r := judged(t, sample)
 		var md bytes.Buffer
@@ -153,6 +154,7 @@ func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 // TestFormatsAgree: findings.csv has a record for every finding of report.json,
 // with the same item, rule and verdict, and no cell that starts a formula.
 func TestFormatsAgree(t *testing.T) {
+	t.Parallel()
 	for _, sample := range []string{"estate", "hostile"} {
 		r := judged(t, sample)
 		var table, document bytes.Buffer

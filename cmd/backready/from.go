@@ -65,7 +65,7 @@ func (p *program) readReport(name string) (*render.Report, error) {
 
 // finished is the file of a finished report: itself, or the one in a folder.
 func (p *program) finished(name string) (inventory.Source, error) {
-	found, err := p.expand(name)
+	found, err := p.expand(name, func(string) bool { return false })
 	if err != nil {
 		return inventory.Source{}, err
 	}

@@ -34,13 +34,14 @@ func started(t *testing.T, temporary string, args ...string) *exec.Cmd {
 // TestKilled kills runs at many moments and looks at what the folder then
 // holds: the earlier reports whole or the new ones, never a mixture. A run that
 // is asked to stop leaves no other file behind. Each signal and
-// way to write is tried at 5 moments in the everyday run, at 25 with the checkers.
+// way to write is tried at 2 moments in the everyday run, at 25 with the checkers,
+// which makes 100.
 func TestKilled(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
 		t.Skip("kills many runs")
 	}
-	moments := 5
+	moments := 2
 	if os.Getenv("BACKREADY_CHECKERS") != "" || os.Getenv("CI") == "true" {
 		moments = 25
 	}
@@ -87,7 +88,8 @@ func kill(t *testing.T, moments int, signals []syscall.Signal, show string, more
 		}
 		noneBeside(t, temporary, dir, out)
 	}
-	if stopped == 0 {
+	const many = 10 // of few, all may come too late
+	if stopped == 0 && moments >= many {
 		t.Error("no run was stopped while it was at work: the moments are badly chosen")
 	}
 	if text, err := report(t.TempDir(), "last", 59).CombinedOutput(); err != nil || titleOf(t, filepath.Join(dir, show)) != "last" {

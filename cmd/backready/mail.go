@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
 	netmail "net/mail"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,6 +24,9 @@ type mailing struct {
 	attach           []string
 	maxBytes         int64
 	eml              string
+	parts            bool     // mail each part of the report as well
+	partTo           []string // PART=ADDRESSES
+	partFallback     []string // get the parts for which there is nobody else
 	relay            relay
 	passwordFile, ca string
 	smtp             string
@@ -49,6 +50,13 @@ what to do first as text and as a page, and the reports. A report that differs
 from its manifest is not mailed. --eml writes the mail to a file, the same bytes
 for the same report, flags and --now; --smtp sends it, encrypted.
 
+With --parts each part of a report that --split divided goes to its owner as a mail
+of its own: to the addresses of --part-to; else to those that the tag of the part
+is, such as ann@example.org, where they are of --allowed-domains; else to those of
+--part-fallback. The whole report goes to --to alone. --eml is a folder then. A
+part that nobody gets is named and ends the command with 5; all others get theirs.
+A part names the VM that holds a disk, and the disks of a VM, whosever they are.
+
 The workbook is attached first, then the Markdown, then the others asked for,
 each that still fits --max-bytes; what does not fit is named with its checksum.
 Nobody gets the same report twice: who got it stands in .backready-sent.jsonl
@@ -57,7 +65,8 @@ beside DIR. A server that says "try later" is tried again, others are not.
 Exit status: 0 written or sent to all; 2 wrong usage; 3 no report, or an altered
 one; 5 writing or sending failed, for some readers or for all: each is named.`,
 		Example: `  backready mail backready-report --from reports@example.org --to board@example.org --eml report.eml
-  backready mail backready-report --from reports@example.org --to board@example.org --smtp mail.example.org:587 --user reports --password-file secret`,
+  backready mail backready-report --from reports@example.org --to board@example.org --smtp mail.example.org:587 --user reports --password-file secret
+  backready mail backready-report --from reports@example.org --parts --part-to finance=ann@example.org --part-fallback it@example.org --eml mails`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usage(cmd.CommandPath()+" backready-report --to board@example.org --eml report.eml", "give one folder of a finished report")
@@ -66,7 +75,7 @@ one; 5 writing or sending failed, for some readers or for all: each is named.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			given := cmd.Flags().Changed
-			toFile, blind := given("eml") && !given("smtp"), given("bcc")
+			toFile, blind, toOwners := given("eml") && !given("smtp"), given("bcc"), given("part-to") || given("part-fallback")
 			if _, err := p.configure(cmd, args); err != nil {
 				return err
 			}
@@ -75,6 +84,9 @@ one; 5 writing or sending failed, for some readers or for all: each is named.`,
 			}
 			if toFile && !blind {
 				m.bcc = nil
+			}
+			if toOwners && !m.parts {
+				return usage("--parts", "--part-to and --part-fallback without --parts")
 			}
 			m.dir = args[0]
 			return p.mail(m)
@@ -94,7 +106,10 @@ func (m *mailing) register(cmd *cobra.Command) {
 	flags.StringVar(&m.subject, "subject", "", "subject (default: the title and the verdict)")
 	flags.StringSliceVar(&m.attach, "attach", []string{"xlsx", "md"}, "reports to attach: xlsx, html, md, json, csv, md-summary, manifest; none")
 	flags.Int64Var(&m.maxBytes, "max-bytes", maxAttached, "attach so many bytes at most, as they are on disk")
-	flags.StringVar(&m.eml, "eml", "", "write the mail to this `FILE`; - for standard output")
+	flags.BoolVar(&m.parts, "parts", false, "mail each part of a divided report to its owner; the whole to --to, if given")
+	flags.StringArrayVar(&m.partTo, "part-to", nil, "who gets a part: `PART=ADDRESSES`; a part is named by its key or its folder, see parts/index.json (repeatable)")
+	flags.StringArrayVar(&m.partFallback, "part-fallback", nil, "who gets the parts for which no address is known: `ADDRESSES` (repeatable)")
+	flags.StringVar(&m.eml, "eml", "", "write the mail to this `FILE`; - for standard output; with --parts a folder")
 	flags.StringVar(&m.smtp, "smtp", "", "send the mail by this server: `HOST:PORT`")
 	flags.BoolVar(&m.relay.implicit, "smtps", false, "speak TLS from the start (default on port 465), else STARTTLS, without which nothing is sent")
 	flags.BoolVar(&m.relay.plain, "insecure-plaintext", false, "send without encryption: whoever listens reads the report")
@@ -110,57 +125,82 @@ func (m *mailing) register(cmd *cobra.Command) {
 	flags.BoolVar(&m.again, "again", false, "send also to those who got this report, or may have got it")
 }
 
+// An envelope says from whom and when mails come, and who gets the whole report.
+type envelope struct {
+	from        netmail.Address
+	date        time.Time
+	to, cc, bcc []netmail.Address
+}
+
+// everybody are all who get the whole report.
+func (e *envelope) everybody() []netmail.Address { return slices.Concat(e.to, e.cc, e.bcc) }
+
+// A posting is a mail to be written or sent, and to whom.
+type posting struct {
+	part    string // as messages name it, "" for the whole report
+	run     string // id
+	file    string // that it is written to below a folder, with slashes
+	readers []netmail.Address
+	text    func() ([]byte, error)
+}
+
 // mail does what the flags say. Everything that can be wrong with them or with
 // the report is found before anything is written or sent.
 func (p *program) mail(m *mailing) error {
-	message, bcc, err := m.envelope()
+	e, err := m.envelope()
 	if err != nil {
 		return err
 	}
 	if err := m.prepare(); err != nil {
 		return err
 	}
-	if err := p.enclose(m, message); err != nil {
+	if m.parts {
+		return p.mailParts(m, e)
+	}
+	message, text, err := p.compose(m, &mail.Message{Subject: m.subject, From: e.from, Date: e.date, To: e.to, Cc: e.cc})
+	switch {
+	case err != nil:
 		return err
+	case m.eml != "":
+		return p.writeMail(m.eml, text)
+	}
+	return p.send(m, e, []posting{{run: message.Report.RunID(), readers: e.everybody(), text: func() ([]byte, error) { return text, nil }}})
+}
+
+// compose puts the report into a message and writes that.
+func (p *program) compose(m *mailing, message *mail.Message) (*mail.Message, []byte, error) {
+	if err := p.enclose(m, message); err != nil {
+		return nil, nil, err
 	}
 	var text bytes.Buffer
 	if err := message.Render(&text); err != nil {
-		return writing(err)
+		return nil, nil, writing(err)
 	}
 	for _, f := range message.Left {
-		say(p.stderr, "warning", fmt.Sprintf("%s is not attached: with its %d bytes more than --max-bytes %d would be", f.Name, len(f.Content), m.maxBytes),
+		say(p.stderr, "warning", fmt.Sprintf("%s%s is not attached: with its %d bytes more than --max-bytes %d would be", inPart(partName(message.Report)), f.Name, len(f.Content), m.maxBytes),
 			"raise --max-bytes, or bring the file to the readers another way; the mail names its checksum")
 	}
-	if m.eml != "" {
-		return p.writeMail(m.eml, text.Bytes())
-	}
-	return p.send(m, message, append(everybody(message), bcc...), text.Bytes())
-}
-
-// everybody are all whom the mail names as readers.
-func everybody(message *mail.Message) []netmail.Address {
-	return slices.Concat(message.To, message.Cc)
+	return message, text.Bytes(), nil
 }
 
 // envelope reads who writes to whom, and when.
-func (m *mailing) envelope() (*mail.Message, []netmail.Address, error) {
-	message := &mail.Message{Subject: m.subject}
-	var bcc []netmail.Address
+func (m *mailing) envelope() (*envelope, error) {
+	e := &envelope{}
 	for _, list := range []struct {
 		flag  string
 		given []string
 		out   *[]netmail.Address
-	}{{"to", m.to, &message.To}, {"cc", m.cc, &message.Cc}, {"bcc", m.bcc, &bcc}} {
-		if len(list.given) == 0 {
-			continue
-		}
+	}{{"to", m.to, &e.to}, {"cc", m.cc, &e.cc}, {"bcc", m.bcc, &e.bcc}} {
 		var err error
-		if *list.out, err = mail.Addresses(strings.Join(list.given, ",")); err != nil {
-			return nil, nil, usage("--"+list.flag+" board@example.org,audit@example.org", "--%s: %s", list.flag, err)
+		if *list.out, err = addressed(list.flag, list.given); err != nil {
+			return nil, err
 		}
 	}
-	if len(message.To) == 0 {
-		return nil, nil, usage("--to board@example.org", "nobody to send to")
+	switch {
+	case len(e.to) == 0 && !m.parts:
+		return nil, usage("--to board@example.org", "nobody to send to")
+	case len(e.to) == 0 && len(e.cc)+len(e.bcc) > 0:
+		return nil, usage("--to board@example.org", "--cc and --bcc are for the whole report, which nobody gets without --to")
 	}
 	from := m.from
 	if from == "" && strings.Contains(m.relay.user, "@") {
@@ -168,24 +208,32 @@ func (m *mailing) envelope() (*mail.Message, []netmail.Address, error) {
 	}
 	sender, err := mail.Addresses(from)
 	if err != nil || len(sender) != 1 {
-		return nil, nil, usage("--from reports@example.org", "--from %q is not one address", from)
+		return nil, usage("--from reports@example.org", "--from %q is not one address", from)
 	}
-	message.From = sender[0]
-	if message.Date, err = (&options{now: m.now}).clock(); err != nil {
-		return nil, nil, err
+	e.from = sender[0]
+	if e.date, err = (&options{now: m.now}).clock(); err != nil {
+		return nil, err
 	}
-	return message, bcc, m.guard(append(everybody(message), bcc...))
+	return e, m.guard(e.everybody())
+}
+
+// addressed reads the addresses of a flag, none where it was not given.
+func addressed(flag string, given []string) ([]netmail.Address, error) {
+	if len(given) == 0 {
+		return nil, nil
+	}
+	list, err := mail.Addresses(strings.Join(given, ","))
+	if err != nil {
+		return nil, usage("--"+flag+" board@example.org,audit@example.org", "--%s: %s", flag, err)
+	}
+	return list, nil
 }
 
 // guard refuses readers of domains that are not allowed.
 func (m *mailing) guard(readers []netmail.Address) error {
-	if len(m.allowedDomains) == 0 {
-		return nil
-	}
 	var strangers []string
 	for _, a := range readers {
-		_, domain, _ := strings.Cut(a.Address, "@")
-		if !slices.ContainsFunc(m.allowedDomains, func(d string) bool { return strings.EqualFold(strings.TrimSpace(d), domain) }) {
+		if len(m.allowedDomains) > 0 && !m.allowed(a) {
 			strangers = append(strangers, a.Address)
 		}
 	}
@@ -195,11 +243,19 @@ func (m *mailing) guard(readers []netmail.Address) error {
 	return nil
 }
 
+// allowed reports whether an address is of a domain of --allowed-domains.
+func (m *mailing) allowed(a netmail.Address) bool {
+	_, domain, _ := strings.Cut(a.Address, "@")
+	return slices.ContainsFunc(m.allowedDomains, func(d string) bool { return strings.EqualFold(strings.TrimSpace(d), domain) })
+}
+
 // prepare checks the rest of the flags.
 func (m *mailing) prepare() error {
 	switch {
 	case (m.eml == "") == (m.smtp == ""):
 		return usage("--eml report.eml, or --smtp mail.example.org:587", "say where the mail goes: --eml or --smtp")
+	case m.parts && m.eml == "-":
+		return usage("--eml mails", "--eml must be a folder with --parts: there is more than one mail")
 	case m.maxBytes < 0:
 		return usage("--attach none", "--max-bytes %d is less than 0", m.maxBytes)
 	case m.eml != "" && len(m.bcc) > 0:
@@ -216,16 +272,7 @@ func (p *program) writeMail(name string, text []byte) error {
 		_, err := p.stdout.Write(text)
 		return writing(err)
 	}
-	work, err := os.MkdirTemp(filepath.Dir(name), "."+filepath.Base(name)+".partial-")
-	if err != nil {
-		return writing(fmt.Errorf("can't write %s: %s", name, reason(err)))
-	}
-	defer os.RemoveAll(work)
-	const part = "mail.eml"
-	if _, err := writeFile(work, part, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
-		return writing(err)
-	}
-	if err := os.Rename(filepath.Join(work, part), name); err != nil {
+	if err := p.stops.file(name, text, 0o644); err != nil {
 		return writing(fmt.Errorf("can't write %s: %s", name, reason(err)))
 	}
 	p.notice("wrote %s", filepath.Clean(name))

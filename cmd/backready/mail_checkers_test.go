@@ -42,8 +42,8 @@ func mailFile(t *testing.T, r reported) string {
 }
 
 // TestCheckersMail: Python's parser finds no defect in the mail; attachments are
-// the reports, byte by byte, and of the types that they have. Readers of mail
-// know all that the page is made of.
+// the reports, byte by byte, and of the types that they have. Outlook and Gmail
+// know all that the page is made of, and it fits the screen.
 func TestCheckersMail(t *testing.T) {
 	tools := checkers(t)
 	for _, r := range reports(t) {
@@ -85,6 +85,7 @@ func TestCheckersMail(t *testing.T) {
 			t.Fatal(err)
 		}
 		printed(t, ".", "node", "testdata/caniemail.mjs", tools, page)
+		printed(t, ".", "node", "testdata/mail.mjs", tools, page)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	netmail "net/mail"
 	"net/textproto"
 	"os"
 	"path/filepath"
@@ -13,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/backready/backready/render/mail"
+	"github.com/backready/backready/render/manifest"
 )
 
 // smtpPassword of the environment holds the password of the mail server.
@@ -77,28 +76,34 @@ func (m *mailing) trust() error {
 	return nil
 }
 
-// send brings the mail to those of its readers who have not got the report yet,
-// and tells what became of it for each.
-func (p *program) send(m *mailing, message *mail.Message, readers []netmail.Address, text []byte) error {
-	record, err := openSendings(m.record(), message.Report.RunID(), message.Date)
+// send brings each mail to those of its readers who have not got that report yet,
+// and tells what became of it for each. One that fails keeps none from going.
+func (p *program) send(m *mailing, e *envelope, mails []posting) error {
+	record, err := openSendings(m.record(), e.date)
 	if err != nil {
 		return err
 	}
 	defer record.close()
-	open, doubtful := p.stillToSend(m, readers, record)
-	d := &delivery{}
-	if len(open) > 0 {
-		d = m.relay.deliver(parcel{message.From.Address, open, text}, record)
+	parcels, doubtful := make([]parcel, len(mails)), make([][]string, len(mails))
+	for i, one := range mails {
+		notes := record.ofRun(one.run)
+		parcels[i] = parcel{from: e.from.Address, text: one.text, notes: notes}
+		parcels[i].readers, doubtful[i] = p.stillToSend(m, one, notes)
 	}
-	for _, reader := range open {
-		if d.failed[reader] == nil {
-			p.notice("sent to %s", reader)
+	failed := &tally{m: m}
+	for i, d := range m.relay.deliver(parcels) {
+		for _, reader := range parcels[i].readers {
+			if d.failed[reader] == nil {
+				p.notice("%ssent to %s", inPart(mails[i].part), reader)
+			}
 		}
+		p.tellFailed(failed, mails[i].part, parcels[i].readers, d, doubtful[i])
 	}
-	return p.tellFailed(m, open, d, doubtful)
+	return failed.err()
 }
 
-// record is the file that remembers.
+// record is the file that remembers: beside the report, for a part beside that
+// on the whole.
 func (m *mailing) record() string {
 	if m.sentFile != "" {
 		return m.sentFile
@@ -107,19 +112,22 @@ func (m *mailing) record() string {
 	if err != nil {
 		dir = filepath.Clean(m.dir)
 	}
+	if above := filepath.Dir(dir); filepath.Base(above) == manifest.PartsFolder && manifestIn(filepath.Dir(above)) != nil {
+		dir = filepath.Dir(above)
+	}
 	return filepath.Join(filepath.Dir(dir), sentName)
 }
 
 // stillToSend are the readers without the report; doubtful are those who may
 // have it.
-func (p *program) stillToSend(m *mailing, readers []netmail.Address, record *sendings) (open, doubtful []string) {
-	for _, a := range readers {
+func (p *program) stillToSend(m *mailing, mail posting, record sendingsOf) (open, doubtful []string) {
+	for _, a := range mail.readers {
 		switch state := record.of(a.Address); {
 		case slices.ContainsFunc(open, func(s string) bool { return strings.EqualFold(s, a.Address) }):
 		case m.again || state == "" || state == refused:
 			open = append(open, a.Address)
 		case state == sent:
-			p.notice("%s has got this report already", a.Address)
+			p.notice("%s%s has got this report already", inPart(mail.part), a.Address)
 		default:
 			doubtful = append(doubtful, a.Address)
 		}
@@ -127,9 +135,24 @@ func (p *program) stillToSend(m *mailing, readers []netmail.Address, record *sen
 	return open, doubtful
 }
 
-// tellFailed tells who did not get the report and why. Those for whom the
-// reason is the same are told of together.
-func (p *program) tellFailed(m *mailing, open []string, d *delivery, doubtful []string) error {
+// A tally counts the readers who did not get their mail.
+type tally struct {
+	m          *mailing
+	open, lost int
+	hint       string // about the first failure
+}
+
+// err is the error of all mails, nil where each has arrived.
+func (t *tally) err() error {
+	if t.lost == 0 {
+		return nil
+	}
+	return &failure{statusWriting, fmt.Errorf("%d of %d readers did not get the report, or may not have", t.lost, t.open), t.hint}
+}
+
+// tellFailed tells who did not get a report and why. Those for whom the reason
+// is the same are told of together.
+func (p *program) tellFailed(t *tally, part string, open []string, d *delivery, doubtful []string) {
 	var order []string
 	byReason := map[string][]string{}
 	for _, reader := range open {
@@ -139,22 +162,19 @@ func (p *program) tellFailed(m *mailing, open []string, d *delivery, doubtful []
 				order = append(order, why)
 			}
 			byReason[why] = append(byReason[why], reader)
+			t.lost++
 		}
 	}
 	for _, why := range order {
-		say(p.stderr, "error", "not sent to "+strings.Join(byReason[why], ", ")+": "+why, "")
+		say(p.stderr, "error", inPart(part)+"not sent to "+strings.Join(byReason[why], ", ")+": "+why, "")
 	}
 	if len(doubtful) > 0 {
-		say(p.stderr, "error", "not sent again to "+strings.Join(doubtful, ", ")+": an earlier mail may have arrived", "ask them, then --again")
+		say(p.stderr, "error", inPart(part)+"not sent again to "+strings.Join(doubtful, ", ")+": an earlier mail may have arrived", "ask them, then --again")
 	}
-	if len(order) == 0 && len(doubtful) == 0 {
-		return nil
+	t.open, t.lost = t.open+len(open)+len(doubtful), t.lost+len(doubtful)
+	if t.hint == "" && t.lost > 0 {
+		t.hint = hintFor(t.m, open, d)
 	}
-	missed := len(doubtful)
-	for _, readers := range byReason {
-		missed += len(readers)
-	}
-	return &failure{statusWriting, fmt.Errorf("%d of %d readers did not get the report, or may not have", missed, len(open)+len(doubtful)), hintFor(m, open, d)}
 }
 
 // explain says why a server did not take a mail: its own words, cut short.

@@ -38,13 +38,22 @@ const (
 // sendings is the open file, which no other run can open meanwhile.
 type sendings struct {
 	f    *os.File
-	run  string
 	time string
-	last map[string]sendState // of this run, by reader in lower case
+	last map[[2]string]sendState // by run, and reader in lower case
 }
 
+// sendingsOf are those of one run, which may be on a part.
+type sendingsOf struct {
+	*sendings
+	run string
+}
+
+func (s *sendings) ofRun(run string) sendingsOf { return sendingsOf{s, run} }
+
+func (s sendingsOf) key(reader string) [2]string { return [2]string{s.run, strings.ToLower(reader)} }
+
 // openSendings opens the file, or makes it.
-func openSendings(name, run string, now time.Time) (*sendings, error) {
+func openSendings(name string, now time.Time) (*sendings, error) {
 	fail := func(err error) (*sendings, error) {
 		return nil, &failure{statusWriting, fmt.Errorf("can't remember in %s who gets the report: %s; nothing was sent", filepath.Base(name), reason(err)), "--sent-file FILE"}
 	}
@@ -52,7 +61,7 @@ func openSendings(name, run string, now time.Time) (*sendings, error) {
 	if err != nil {
 		return fail(err)
 	}
-	s := &sendings{f: f, run: run, time: now.Format(time.RFC3339), last: map[string]sendState{}}
+	s := &sendings{f: f, time: now.Format(time.RFC3339), last: map[[2]string]sendState{}}
 	if err := errors.Join(lockFile(f), s.read()); err != nil {
 		f.Close()
 		return fail(err)
@@ -60,7 +69,7 @@ func openSendings(name, run string, now time.Time) (*sendings, error) {
 	return s, nil
 }
 
-// read reads the lines of the run. A line that a killed run left unfinished
+// read reads the lines. A line that a killed run left unfinished
 // counts for nothing: what follows it had not begun.
 func (s *sendings) read() error {
 	text, err := io.ReadAll(s.f)
@@ -76,9 +85,7 @@ func (s *sendings) read() error {
 			}
 			return errors.New("it is damaged")
 		}
-		if one.Run == s.run {
-			s.last[strings.ToLower(one.Reader)] = one.State
-		}
+		s.last[s.ofRun(one.Run).key(one.Reader)] = one.State
 	}
 	if whole < len(text) {
 		_, err = s.f.WriteString("\n")
@@ -88,12 +95,10 @@ func (s *sendings) read() error {
 
 // of is what became of the report on its way to a reader, "" where it was not
 // sent.
-func (s *sendings) of(reader string) sendState {
-	return s.last[strings.ToLower(reader)]
-}
+func (s sendingsOf) of(reader string) sendState { return s.last[s.key(reader)] }
 
 // note writes down what becomes of it. It returns once that is on disk.
-func (s *sendings) note(state sendState, readers ...string) error {
+func (s sendingsOf) note(state sendState, readers ...string) error {
 	var lines bytes.Buffer
 	e := json.NewEncoder(&lines)
 	for _, r := range readers {
@@ -105,7 +110,7 @@ func (s *sendings) note(state sendState, readers ...string) error {
 		return err
 	}
 	for _, r := range readers {
-		s.last[strings.ToLower(r)] = state
+		s.last[s.key(r)] = state
 	}
 	return s.f.Sync()
 }

@@ -8,11 +8,15 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/base64"
 	"encoding/pem"
 	"fmt"
 	"io"
 	"math/big"
+	"mime"
+	"mime/multipart"
 	"net"
+	netmail "net/mail"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,6 +36,7 @@ type post struct {
 	address string
 	ca      string // file of the certificate it can be trusted by
 	rcpt    func(to string, try int) error
+	body    func(c *smtp.Conn) // before it is read
 	data    func(c *smtp.Conn, try int) error
 
 	mutex sync.Mutex
@@ -125,6 +130,9 @@ func (s *postSession) Rcpt(to string, _ *smtp.RcptOptions) error {
 }
 
 func (s *postSession) Data(r io.Reader) error {
+	if s.body != nil {
+		s.body(s.c)
+	}
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return err
@@ -215,4 +223,58 @@ func politely(line string) string {
 		return "221 bye"
 	}
 	return "250 fine"
+}
+
+// mimeParts are the bodies and the attachments of a mail by name; bodies have
+// the names text and page.
+func mimeParts(t *testing.T, eml string) map[string][]byte {
+	t.Helper()
+	f, err := os.Open(eml)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	m, err := netmail.ReadMessage(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := map[string][]byte{}
+	if err := readParts(m.Header.Get("Content-Type"), m.Body, parts); err != nil {
+		t.Fatal(err)
+	}
+	return parts
+}
+
+func readParts(kind string, body io.Reader, into map[string][]byte) error {
+	_, params, err := mime.ParseMediaType(kind)
+	if err != nil {
+		return err
+	}
+	for r := multipart.NewReader(body, params["boundary"]); ; {
+		p, err := r.NextPart() // decodes quoted-printable
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		kind := p.Header.Get("Content-Type")
+		if strings.HasPrefix(kind, "multipart/") {
+			if err := readParts(kind, p, into); err != nil {
+				return err
+			}
+			continue
+		}
+		var content io.Reader = p
+		if p.Header.Get("Content-Transfer-Encoding") == "base64" {
+			content = base64.NewDecoder(base64.StdEncoding, p)
+		}
+		name := p.FileName()
+		if name == "" {
+			name = map[bool]string{true: "page", false: "text"}[strings.HasPrefix(kind, "text/html")]
+		}
+		if into[name], err = io.ReadAll(content); err != nil {
+			return err
+		}
+	}
 }

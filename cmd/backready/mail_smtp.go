@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/textproto"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,7 +41,8 @@ const firstWait = 30 * time.Second
 type parcel struct {
 	from    string
 	readers []string
-	text    []byte
+	text    func() ([]byte, error)
+	notes   noter
 }
 
 // delivery is what became of a parcel, reader by reader: what is not there was
@@ -48,6 +50,10 @@ type parcel struct {
 type delivery struct {
 	failed map[string]error
 	unsure map[string]bool // of those that failed: it may have arrived
+}
+
+func newDelivery() *delivery {
+	return &delivery{failed: map[string]error{}, unsure: map[string]bool{}}
 }
 
 func (d *delivery) fail(err error, readers ...string) {
@@ -79,41 +85,75 @@ type noter interface {
 	note(state sendState, readers ...string) error
 }
 
-// deliver brings the parcel to the server, as often as it says to try later and
-// the retries last.
-func (r *relay) deliver(p parcel, notes noter) *delivery {
-	total := &delivery{map[string]error{}, map[string]bool{}}
+// deliver brings the parcels to the server, each as often as it says to try later
+// and the retries last. It waits for all of them together: many parcels take no
+// longer than one.
+func (r *relay) deliver(parcels []parcel) []*delivery {
+	open, totals := slices.Clone(parcels), make([]*delivery, len(parcels))
+	for i := range totals {
+		totals[i] = newDelivery()
+	}
 	pause := firstWait
 	for try := 0; ; try++ {
-		d := r.try(p, notes)
-		for _, reader := range p.readers {
-			delete(total.failed, reader)
-			if err := d.failed[reader]; err != nil {
-				total.failed[reader], total.unsure[reader] = err, d.unsure[reader]
-			}
-		}
-		p.readers = d.later(p.readers)
-		if len(p.readers) == 0 || try >= r.retries {
-			return total
+		if !r.round(open, totals) || try >= r.retries {
+			return totals
 		}
 		r.wait(pause)
 		pause *= 2
 	}
 }
 
-// try is one session with the server.
-func (r *relay) try(p parcel, notes noter) *delivery {
-	d := &delivery{map[string]error{}, map[string]bool{}}
+// round tries each parcel once for the readers who still wait for it, and reports
+// whether it is worth another round. Where the server can't be spoken to, none of
+// the further ones is tried.
+func (r *relay) round(open []parcel, totals []*delivery) (again bool) {
+	var gone error
+	for i := range open {
+		p := &open[i]
+		if len(p.readers) == 0 {
+			continue
+		}
+		d := newDelivery()
+		if gone == nil {
+			d, gone = r.try(*p)
+		} else {
+			d.fail(gone, p.readers...)
+		}
+		totals[i].take(d, p.readers)
+		p.readers = d.later(p.readers)
+		again = again || len(p.readers) > 0
+	}
+	return again
+}
+
+// take adds what became of a further try for these readers.
+func (d *delivery) take(further *delivery, readers []string) {
+	for _, reader := range readers {
+		delete(d.failed, reader)
+		if err := further.failed[reader]; err != nil {
+			d.failed[reader], d.unsure[reader] = err, further.unsure[reader]
+		}
+	}
+}
+
+// try is one session with the server. An error says that there was none.
+func (r *relay) try(p parcel) (*delivery, error) {
+	d := newDelivery()
+	text, err := p.text()
+	if err != nil {
+		d.fail(err, p.readers...)
+		return d, nil
+	}
 	c, err := r.open()
 	if err != nil {
 		d.fail(err, p.readers...)
-		return d
+		return d, err
 	}
 	defer c.Close()
 	s := &session{r, c}
-	if err := s.begin(p); err != nil {
+	if err := s.begin(p.from, len(text)); err != nil {
 		d.fail(err, p.readers...)
-		return d
+		return d, nil
 	}
 	var taken []string
 	for i, reader := range p.readers {
@@ -125,15 +165,15 @@ func (r *relay) try(p parcel, notes noter) *delivery {
 		}
 		if err != nil { // the server is gone: nobody got anything
 			d.fail(err, append(taken, p.readers[i:]...)...)
-			return d
+			return d, nil
 		}
 		taken = append(taken, reader)
 	}
 	if len(taken) > 0 {
-		s.hand(p, taken, notes, d)
+		s.hand(text, taken, p.notes, d)
 	}
 	_ = s.step(c.Quit) // whatever it answers, the mail is taken or not by now
-	return d
+	return d, nil
 }
 
 // open connects, encrypts and logs in.
@@ -178,22 +218,22 @@ func (s *session) step(do func() error) error {
 
 // begin says from whom a mail comes, unless the server says that it is too
 // large anyway.
-func (s *session) begin(p parcel) error {
+func (s *session) begin(from string, size int) error {
 	if _, most := s.c.Extension("SIZE"); most != "" {
-		if n, err := strconv.Atoi(most); err == nil && n > 0 && n < len(p.text) {
-			return fmt.Errorf("the server takes mails of %d bytes at most, this one has %d", n, len(p.text))
+		if n, err := strconv.Atoi(most); err == nil && n > 0 && n < size {
+			return fmt.Errorf("the server takes mails of %d bytes at most, this one has %d", n, size)
 		}
 	}
-	return s.step(func() error { return s.c.Mail("<" + p.from + ">") })
+	return s.step(func() error { return s.c.Mail("<" + from + ">") })
 }
 
 // hand hands over the mail for those readers whom the server has taken. The end
 // of it is sent only once it is written down that it may arrive.
-func (s *session) hand(p parcel, taken []string, notes noter, d *delivery) {
+func (s *session) hand(text []byte, taken []string, notes noter, d *delivery) {
 	var w io.WriteCloser
 	err := s.step(func() (err error) { w, err = s.c.Data(); return err })
 	if err == nil {
-		err = s.pour(w, p.text)
+		err = s.pour(w, text)
 	}
 	if err == nil {
 		err = notes.note(unsure, taken...)

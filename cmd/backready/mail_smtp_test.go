@@ -38,6 +38,7 @@ func says(t *testing.T, said string, words ...string) {
 // writes; readers of a blind copy stand in the envelope alone. A second run
 // sends nothing.
 func TestSend(t *testing.T) {
+	t.Parallel()
 	dir, password := mailed(t), filepath.Join(t.TempDir(), "password")
 	if err := os.WriteFile(password, []byte(mailPassword+"\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -117,6 +118,7 @@ func TestSendNot(t *testing.T) {
 
 // TestSendPlain: without encryption only where it was asked for by that name.
 func TestSendPlain(t *testing.T) {
+	t.Parallel()
 	server := serve(t, func(p *post) { p.TLSConfig = nil })
 	m, _ := by(t, mailed(t), server.address, "")
 	m.relay.plain = true
@@ -165,6 +167,7 @@ func TestSendLater(t *testing.T) {
 
 // TestSendSome: who is refused is named, the others get the mail, once.
 func TestSendSome(t *testing.T) {
+	t.Parallel()
 	server := serve(t, func(p *post) {
 		p.rcpt = func(to string, _ int) error {
 			if to == bob {
@@ -214,6 +217,23 @@ func TestSendUnsure(t *testing.T) {
 				t.Errorf("status %d: %s", status, said)
 			}
 		})
+	}
+}
+
+// TestSendDropped: where the connection breaks amid the text nobody got the mail,
+// and the next run sends it.
+func TestSendDropped(t *testing.T) {
+	t.Parallel()
+	server := serve(t, func(p *post) { p.body = func(c *smtp.Conn) { c.Conn().Close() } })
+	m, waited := by(t, mailed(t), server.address, server.ca)
+	status, said := sendMail(m)
+	says(t, said, "not sent to "+ann+", "+bob, "2 of 2 readers")
+	if status != statusWriting || len(*waited) != 0 || strings.Contains(said, "can't be told") {
+		t.Errorf("status %d, waited %v: %s", status, *waited, said)
+	}
+	server.body = nil
+	if status, said := sendMail(m); status != statusDone || len(server.mails()) != 1 {
+		t.Errorf("the next run: status %d, %d mails: %s", status, len(server.mails()), said)
 	}
 }
 
@@ -291,14 +311,15 @@ func TestSendNoted(t *testing.T) {
 		t.Fatal(err)
 	}
 	var states []string
-	d := m.deliver(parcel{ann, []string{bob}, []byte("Subject: x\r\n\r\nx\r\n")}, noted(func(state sendState, readers ...string) error {
+	text := func() ([]byte, error) { return []byte("Subject: x\r\n\r\nx\r\n"), nil }
+	d := m.deliver([]parcel{{ann, []string{bob}, text, noted(func(state sendState, readers ...string) error {
 		states = append(states, fmt.Sprint(state, readers, len(server.mails())))
 		return nil
-	}))
+	})}})[0]
 	if got := strings.Join(states, ", "); len(d.failed) != 0 || got != "unsure["+bob+"] 0, sent["+bob+"] 1" {
 		t.Errorf("%v: %s", d.failed, got)
 	}
-	d = m.deliver(parcel{ann, []string{bob}, []byte("Subject: x\r\n\r\nx\r\n")}, noted(func(sendState, ...string) error { return errors.New("disk full") }))
+	d = m.deliver([]parcel{{ann, []string{bob}, text, noted(func(sendState, ...string) error { return errors.New("disk full") })}})[0]
 	if d.failed[bob] == nil || d.unsure[bob] || len(server.mails()) != 1 {
 		t.Errorf("%v, %d mails", d.failed, len(server.mails()))
 	}

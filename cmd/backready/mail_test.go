@@ -47,6 +47,7 @@ func letter(dir string) *mailing {
 // TestMailSealed: a file that changes after the report was verified is not
 // attached.
 func TestMailSealed(t *testing.T) {
+	t.Parallel()
 	dir := mailed(t)
 	p := &program{stdout: io.Discard, stderr: io.Discard}
 	v, err := p.whole(&mailing{dir: dir})
@@ -64,6 +65,7 @@ func TestMailSealed(t *testing.T) {
 // TestMailOrder: the workbook comes first and the Markdown next, whatever the
 // order of the flag; what is not there is an error only where it was asked for.
 func TestMailOrder(t *testing.T) {
+	t.Parallel()
 	m := &mailing{attach: []string{"manifest", "csv", "md", "json", "xlsx", "md"}}
 	names, err := m.wanted()
 	if want := "report.xlsx report.md manifest.json findings.csv report.json"; err != nil || strings.Join(names, " ") != want {
@@ -84,6 +86,7 @@ func TestMailOrder(t *testing.T) {
 
 // TestMailManifest: the manifest can be attached, and is the one beside.
 func TestMailManifest(t *testing.T) {
+	t.Parallel()
 	dir := mailed(t)
 	m, message := letter(dir), &mail.Message{}
 	m.attach = []string{"manifest"}
@@ -101,17 +104,18 @@ func TestMailManifest(t *testing.T) {
 func TestSendings(t *testing.T) {
 	name := filepath.Join(t.TempDir(), sentName)
 	now := time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC)
-	s, err := openSendings(name, "run1", now)
+	s, err := openSendings(name, now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.note(unsure, ann, bob); err != nil {
+	one := s.ofRun("run1")
+	if err := one.note(unsure, ann, bob); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.note(sent, "Ann@Halden.example"); err != nil {
+	if err := one.note(sent, "Ann@Halden.example"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := openSendings(name, "run1", now); err == nil {
+	if _, err := openSendings(name, now); err == nil {
 		t.Error("two runs send at the same time")
 	}
 	s.close()
@@ -122,19 +126,16 @@ func TestSendings(t *testing.T) {
 	f.WriteString(`{"run":"run1","reader":"bo`)
 	f.Close()
 	for range 2 {
-		if s, err = openSendings(name, "run1", now); err != nil {
+		if s, err = openSendings(name, now); err != nil {
 			t.Fatal(err)
 		}
-		if s.of(ann) != sent || s.of(bob) != unsure || s.of("eve@halden.example") != "" {
+		one = s.ofRun("run1")
+		if one.of(ann) != sent || one.of(bob) != unsure || one.of("eve@halden.example") != "" || s.ofRun("run2").of(ann) != "" {
 			t.Errorf("%v", s.last)
 		}
-		if err := s.note(unsure, bob); err != nil {
+		if err := one.note(unsure, bob); err != nil {
 			t.Fatal(err)
 		}
 		s.close()
 	}
-	if s, err = openSendings(name, "run2", now); err != nil || s.of(ann) != "" {
-		t.Errorf("of another run: %v, %v", s, err)
-	}
-	s.close()
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +16,13 @@ import (
 // pseudoTerminal opens a terminal of that width: what is written to it, and by
 // close all that came out.
 func pseudoTerminal(t *testing.T, width uint16) (tty *os.File, closed func() string) {
+	t.Helper()
+	tty, closed, _ = watchedTerminal(t, width)
+	return tty, closed
+}
+
+// watchedTerminal is one of which so far tells what has been written by now.
+func watchedTerminal(t *testing.T, width uint16) (tty *os.File, closed, soFar func() string) {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
@@ -35,16 +43,32 @@ func pseudoTerminal(t *testing.T, width uint16) (tty *os.File, closed func() str
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := make(chan string)
+	var mu sync.Mutex
+	var text []byte
+	soFar = func() string {
+		mu.Lock()
+		defer mu.Unlock()
+		return string(text)
+	}
+	ended := make(chan bool)
 	go func() {
-		text, _ := io.ReadAll(master) // ends with an error when the other end is closed
-		all <- string(text)
+		defer close(ended)
+		for part := make([]byte, 1<<12); ; {
+			n, err := master.Read(part) // fails when the other end is closed
+			mu.Lock()
+			text = append(text, part[:n]...)
+			mu.Unlock()
+			if err != nil {
+				return
+			}
+		}
 	}()
 	return tty, func() string {
 		tty.Close()
 		defer master.Close()
-		return <-all
-	}
+		<-ended
+		return soFar()
+	}, soFar
 }
 
 // screen is what is to be seen after a terminal got this text: lines, the

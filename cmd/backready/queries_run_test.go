@@ -23,7 +23,7 @@ type cloud struct {
 
 func newCloud(t *testing.T) *cloud {
 	t.Helper()
-	need(t, "bash")
+	checkers(t) // bash and jq are among them
 	dir := t.TempDir()
 	c := &cloud{t: t, stub: filepath.Join(dir, "stub"), out: filepath.Join(dir, "out")}
 	if err := os.Mkdir(c.stub, 0o755); err != nil {
@@ -156,6 +156,7 @@ func without(files []string, names ...string) []string {
 }
 
 func TestExportByCLI(t *testing.T) {
+	t.Parallel()
 	c := cliCloud(t)
 	if !c.run("export.sh") || strings.Contains(c.stderr, "warning") {
 		t.Fatal(c.stderr)
@@ -173,6 +174,7 @@ func TestExportByCLI(t *testing.T) {
 }
 
 func TestExportByCLINamed(t *testing.T) {
+	t.Parallel()
 	c := cliCloud(t)
 	c.answer("account-show.The yard.tsv", "s2\n")
 	c.answer("account-show.nosuch.tsv.fails", "")
@@ -183,6 +185,7 @@ func TestExportByCLINamed(t *testing.T) {
 }
 
 func TestExportByCLIFails(t *testing.T) {
+	t.Parallel()
 	c := cliCloud(t)
 	c.answer("vm-list.s2.fails", "")
 	if c.run("export.sh") || !strings.Contains(c.stderr, "vms-s2.json was not exported") {
@@ -192,6 +195,7 @@ func TestExportByCLIFails(t *testing.T) {
 }
 
 func TestExportByCLIWarns(t *testing.T) {
+	t.Parallel()
 	c := cliCloud(t)
 	c.answer("lock-list.s1.fails", "")
 	c.answer("backup-vault-list.s1.tsv.fails", "")
@@ -248,6 +252,7 @@ func graphCloud(t *testing.T, total int) *cloud {
 var graphFiles = []string{"inventory-0001.json", "inventory-0002.json", "inventory-0003.json", "facts-0001.json", "protection-0001.json", "locks-s1.json", "locks-s2.json"}
 
 func TestExportByGraph(t *testing.T) {
+	t.Parallel()
 	c := graphCloud(t, 10)
 	if !c.run("graph.sh") || strings.Contains(c.stderr, "warning") {
 		t.Fatal(c.stderr)
@@ -267,6 +272,7 @@ func TestExportByGraph(t *testing.T) {
 }
 
 func TestExportByGraphNamed(t *testing.T) {
+	t.Parallel()
 	c := graphCloud(t, 10)
 	if !c.run("graph.sh", "s1", "s9") || !strings.Contains(c.calls(), "--first 1000 --subscriptions s1 s9 -o json") {
 		t.Errorf("%s\n%s", c.stderr, c.calls())
@@ -274,6 +280,7 @@ func TestExportByGraphNamed(t *testing.T) {
 }
 
 func TestExportByGraphFails(t *testing.T) {
+	t.Parallel()
 	for name, set := range map[string]func(*cloud){
 		"the first page":     func(c *cloud) { c.answer("graph-query.fails", "") },
 		"a later page":       func(c *cloud) { c.answer("graph-query.t2.fails", "") },
@@ -293,6 +300,7 @@ func TestExportByGraphFails(t *testing.T) {
 }
 
 func TestExportByGraphWarns(t *testing.T) {
+	t.Parallel()
 	c := graphCloud(t, 10)
 	c.answer("graph-query.facts.fails", "")
 	c.answer("lock-list.s2.fails", "")

@@ -67,6 +67,7 @@ func TestShellScriptsParse(t *testing.T) {
 }
 
 func TestShellcheck(t *testing.T) {
+	t.Parallel()
 	need(t, "shellcheck")
 	args := append(queryNames(t, "*.sh"), "testdata/az/az")
 	if out, err := exec.Command("shellcheck", args...).CombinedOutput(); err != nil {

@@ -35,6 +35,7 @@ func TestHostileSampleMarkdown(t *testing.T) {
 }
 
 func TestHostileSamplePage(t *testing.T) {
+	t.Parallel()
 	plain, _ := hostileReport(t)
 	page, want := written(t, hostileSample(t), rhtml.Render), written(t, plain, rhtml.Render)
 	for _, tag := range []string{"<script", "<svg", "<img", "<style"} {
@@ -46,6 +47,7 @@ func TestHostileSamplePage(t *testing.T) {
 
 // TestHostileSampleWorkbook: the sheet has every item, and room for the results.
 func TestHostileSampleWorkbook(t *testing.T) {
+	t.Parallel()
 	r := hostileSample(t)
 	f, err := excelize.OpenReader(bytes.NewReader(written(t, r, excel.Render)))
 	if err != nil {

@@ -19,6 +19,7 @@ const sampleTime = "2026-11-22T02:00:00Z"
 // TestSamples judges the sample estate and compares every report, byte by byte,
 // with the one beside it.
 func TestSamples(t *testing.T) {
+	t.Parallel()
 	const samples = "../../samples"
 	out := t.TempDir() + "/report"
 	args := []string{"report", "--quiet", "--now", sampleTime, "--title", "Halden Marine: Azure Backup readiness", "--out", out,

@@ -14,7 +14,8 @@ import (
 type scheduler struct {
 	*cloud
 	home string
-	runs int // each a minute after the one before
+	mail string // settings of the mail, "" for none
+	runs int    // each a minute after the one before
 }
 
 func newScheduler(t *testing.T) *scheduler {
@@ -46,7 +47,7 @@ func (s *scheduler) ends(status string, args ...string) string {
 		s.t.Fatal(err)
 	}
 	cmd := exec.Command("bash", append([]string{scheduled + "backready-run.sh"}, args...)...)
-	cmd.Env = append(os.Environ(), "PATH="+s.stub+":"+stubs+":"+os.Getenv("PATH"), "STUB="+s.stub, "BACKREADY_HOME="+s.home, "BACKREADY_KEEP=1", "TMPDIR="+s.t.TempDir())
+	cmd.Env = append(os.Environ(), "PATH="+s.stub+":"+stubs+":"+os.Getenv("PATH"), "STUB="+s.stub, "BACKREADY_HOME="+s.home, "BACKREADY_KEEP=1", "BACKREADY_MAIL="+s.mail, "TMPDIR="+s.t.TempDir())
 	out, err := cmd.CombinedOutput()
 	got := "0"
 	if err != nil {
@@ -71,6 +72,7 @@ func (s *scheduler) latest() string {
 // says nothing when all is well; incomplete evidence is published with a warning;
 // a failed export leaves the earlier reports; exports go with their reports.
 func TestScheduledRun(t *testing.T) {
+	t.Parallel()
 	s := newScheduler(t)
 	if said := s.ends("0", "--allow-incomplete"); said != "" {
 		t.Errorf("a run that went well says %q", said)
@@ -100,4 +102,15 @@ func TestScheduledRun(t *testing.T) {
 		t.Errorf("incomplete evidence: %s", said)
 	}
 	s.ends("2", "--nosuch")
+	server := serve(t, nil)
+	s.mail = filepath.Join(t.TempDir(), "mail.yaml")
+	settings := "mail: {from: a@halden.example, to: [board@halden.example], parts: true, partFallback: [it@halden.example], ca: '" + server.ca + "', smtp: '" + server.address + "'}\n"
+	write(t, s.mail, []byte(settings))
+	if said := s.ends("0", "--allow-incomplete", "--split", "group"); said != "" || len(server.mails()) < 2 {
+		t.Errorf("%d mails: %s", len(server.mails()), said)
+	}
+	write(t, s.mail, []byte(strings.Replace(settings, server.address, "127.0.0.1:1", 1)))
+	if said := s.ends("5", "--allow-incomplete", "--split", "group"); !strings.Contains(said, "not everybody got a mail") || !strings.Contains(said, "not sent to board@halden.example") {
+		t.Errorf("a mail that failed: %s", said)
+	}
 }

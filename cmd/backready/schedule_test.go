@@ -122,6 +122,7 @@ func scripts(t *testing.T) map[string]string {
 }
 
 func TestScheduleShell(t *testing.T) {
+	t.Parallel()
 	need(t, "shellcheck")
 	for name, text := range scripts(t) {
 		cmd := exec.Command("shellcheck", "--shell", "bash", "-")

@@ -12,6 +12,7 @@ import (
 
 // TestSchema holds report.json to its published schema.
 func TestSchema(t *testing.T) {
+	t.Parallel()
 	schema, err := jsonschema.NewCompiler().Compile("../../render/json/report.schema.json")
 	if err != nil {
 		t.Fatal(err)
@@ -44,6 +45,7 @@ func TestSchema(t *testing.T) {
 
 // TestSchemaOfSample: the schema knows what a sample must say.
 func TestSchemaOfSample(t *testing.T) {
+	t.Parallel()
 	schema, err := jsonschema.NewCompiler().Compile("../../render/json/report.schema.json")
 	if err != nil {
 		t.Fatal(err)

@@ -180,7 +180,7 @@ func tree(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || !d.Type().IsRegular() {
 			return err
 		}
 		text, err := os.ReadFile(name)
@@ -197,6 +197,7 @@ func tree(t *testing.T, dir string) map[string]string {
 // TestFlippedBitOfParts changes one bit of each file of a signed report with
 // parts: it is named, and where it is the manifest of a part, that.
 func TestFlippedBitOfParts(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "report")
 	secret, public := keys(t)
 	command(t, statusDone, "report", "--quiet", "--now", sampleTime, "--format", "csv,md-summary", "--split", "subscription", "--out", dir, "--sign-key", secret, "../../samples/estate")
@@ -240,6 +241,7 @@ func TestFlippedBitOfParts(t *testing.T) {
 // TestPartMoved: the files of one part in the folder of another are found, though
 // they are whole in themselves.
 func TestPartMoved(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "report")
 	command(t, statusDone, "report", "--quiet", "--now", sampleTime, "--format", "csv", "--split", "subscription", "--out", dir, "../../samples/estate")
 	parts := tellIndex(t, dir).Parts

@@ -33,6 +33,7 @@ func command(t *testing.T, want int, args ...string) string {
 // file: at its ends, in the middle and at places drawn from a fixed seed. The
 // file is named each time, and no other.
 func TestEveryFlippedBit(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "report")
 	secret, public := keys(t)
 	command(t, statusDone, "report", "--quiet", "--now", sampleTime, "--out", dir, "--sign-key", secret, "../../samples/estate")
@@ -141,6 +142,7 @@ func TestAnotherProgram(t *testing.T) {
 // that it takes a FILE, for made to record its checksum, and no path of this
 // machine gets into a report.
 func TestFlagsRecorded(t *testing.T) {
+	t.Parallel()
 	words := []string{"edition", "against", "expect", "as-of", "title", "organization", "classification", "operator", "fail-on", "mask", "seed", "split"}
 	for _, cmd := range []*cobra.Command{(&program{}).reportCommand(), (&program{}).checkCommand()} {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {

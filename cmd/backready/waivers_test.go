@@ -13,6 +13,7 @@ import (
 // TestSchemaOfWaivers holds what report.json says of waivers to its schema, of
 // every state that one can be in.
 func TestSchemaOfWaivers(t *testing.T) {
+	t.Parallel()
 	schema, err := jsonschema.NewCompiler().Compile("../../render/json/report.schema.json")
 	if err != nil {
 		t.Fatal(err)

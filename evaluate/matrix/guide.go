@@ -28,15 +28,27 @@ type Guide struct {
 	Instead string `yaml:"instead"` // may be empty
 }
 
-// GuideTo returns the words about a rule: its own, or its page.
+// GuideTo returns the words about a rule: its own, or its page, which nobody may
+// change.
 func GuideTo(r *Rule) (*Guide, error) {
 	if r.Words != nil {
 		return r.Words, r.Words.complete()
 	}
 	name := "guide/" + r.ID + ".md"
+	if g, ok := guides.Load(name); ok {
+		return g.(*Guide), nil
+	}
+	g, err := readGuide(name, r.ID)
+	if err == nil {
+		guides.Store(name, g)
+	}
+	return g, err
+}
+
+func readGuide(name, rule string) (*Guide, error) {
 	text, err := files.ReadFile(name)
 	if err != nil {
-		return nil, &Error{File: name, Text: "no guide page for rule " + r.ID}
+		return nil, &Error{File: name, Text: "no guide page for rule " + rule}
 	}
 	return parseGuide(name, string(text))
 }

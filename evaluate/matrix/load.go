@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -61,9 +62,24 @@ func Pick(asOf string, pinned []string) ([]string, error) {
 	return ids, nil
 }
 
-// Load returns a released edition. It fails when the bytes are not those that
-// editions.sum pins.
+// editions are those that were loaded, by id, and guides the pages that were
+// read, by name: what is embedded is read once in a process.
+var editions, guides sync.Map
+
+// Load returns a released edition, the same one each time: nobody may change it.
+// It fails when the bytes are not those that editions.sum pins.
 func Load(id string) (*Edition, error) {
+	if e, ok := editions.Load(id); ok {
+		return e.(*Edition), nil
+	}
+	e, err := load(id)
+	if err == nil {
+		editions.Store(id, e)
+	}
+	return e, err
+}
+
+func load(id string) (*Edition, error) {
 	matrix, date, _ := strings.Cut(id, "@")
 	name := "editions/" + matrix + "/" + date + ".yaml"
 	text, err := files.ReadFile(name)

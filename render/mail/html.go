@@ -59,6 +59,28 @@ var outlook = template.FuncMap{
 	"forOutlook": func(markup string) template.HTML { return template.HTML("<!--[if mso]>" + markup + "<![endif]-->") },
 	"grouped":    grouped,
 	"number":     func(i int) int { return i + 1 },
+	"broken":     broken,
+}
+
+// longestWord is what a narrow screen shows in a line.
+const longestWord = 30
+
+// broken is a text in which words can be broken that are too long for a line: by
+// a space of no width. The styles that break words are unknown to some readers.
+func broken(s string) string {
+	var b strings.Builder
+	at := 0
+	for _, r := range s {
+		if at == longestWord && r != ' ' {
+			b.WriteRune('\u200b')
+			at = 0
+		}
+		b.WriteRune(r)
+		if at++; r == ' ' || r == '-' {
+			at = 0
+		}
+	}
+	return b.String()
 }
 
 var parsed = sync.OnceValue(func() *template.Template {

@@ -33,6 +33,7 @@ type Message struct {
 	To, Cc   []netmail.Address
 	Subject  string // "" for the verdict
 	Date     time.Time
+	Instead  bool // of an owner whose address nobody knows, these readers get the part
 	Attached []File
 	Left     []File // asked for, but too large
 }

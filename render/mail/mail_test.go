@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/evaluate/matrix"
@@ -276,6 +277,24 @@ func TestAddresses(t *testing.T) {
 		if list, err := Addresses(s); err == nil {
 			t.Errorf("%.40q is read as %v", s, list)
 		}
+	}
+}
+
+// TestBroken: long words can be broken, and say what they said.
+func TestBroken(t *testing.T) {
+	for _, s := range attacks {
+		said := broken(s)
+		if strings.ReplaceAll(said, "\u200b", "") != strings.ReplaceAll(s, "\u200b", "") {
+			t.Errorf("%.40q is not what it was", s)
+		}
+		for _, word := range strings.FieldsFunc(said, func(r rune) bool { return strings.ContainsRune(" -\u200b", r) }) {
+			if utf8.RuneCountInString(word) > longestWord {
+				t.Errorf("%.40q holds %q", s, word)
+			}
+		}
+	}
+	if s := "vm-book-web01 of rg-book-prod-westeurope-01"; broken(s) != s {
+		t.Errorf("%q", broken(s))
 	}
 }
 

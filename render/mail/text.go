@@ -60,6 +60,10 @@ func (v *view) text() string {
 	if v.Part != "" {
 		l.say("", "", v.Part)
 	}
+	if v.Instead != "" {
+		fmt.Fprintln(l)
+		l.say("", "", v.Instead)
+	}
 	fmt.Fprintln(l)
 	l.say("", "", v.Verdict)
 	if v.More != "" {

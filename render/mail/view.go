@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/backready/backready/evaluate"
@@ -23,6 +24,7 @@ const (
 type view struct {
 	Title, Organization, Classification string
 	Part                                string // of the items that the report is about
+	Instead                             string // why it comes to these readers
 	Verdict, More                       string // the first sentence, and the rest
 	Kinds                               []kind
 	Incomplete, Aged                    []string
@@ -45,6 +47,14 @@ type kind struct {
 	Of                           [len(evaluate.Verdicts)]int
 }
 
+// Noun is what as many are called.
+func (k kind) Noun() string {
+	if k.Total == 1 {
+		return strings.TrimSuffix(k.Words, "s")
+	}
+	return k.Words
+}
+
 // A step is a fix, what it is worth and whose it is.
 type step struct{ Fix, Because, Worth, Who, Mind, Rule string }
 
@@ -62,6 +72,9 @@ func newView(m *Message) *view {
 	v.Verdict = strings.TrimSuffix(v.Verdict, ".") + "."
 	if part := r.Judgement.Part; part != nil {
 		v.Part = inert("On a part of the items: " + part.String() + ", of run " + r.WholeID())
+		if m.Instead {
+			v.Instead = "No address is known for this part: it comes to you instead. Please pass it on to its owner."
+		}
 	}
 	var incomplete, editions []string
 	for _, p := range r.Incomplete() {
@@ -159,7 +172,7 @@ func (m *Message) subject() string {
 	}
 	var said []string
 	for _, k := range kinds(m.Report) {
-		said = append(said, fmt.Sprintf("%d of %d %s", k.Protectable, k.Total, k.Words))
+		said = append(said, fmt.Sprintf("%d of %d %s", k.Protectable, k.Total, k.Noun()))
 	}
 	s := inert(m.Report.Title) + ": " + strings.Join(said, ", ") + " can be protected"
 	if c := m.Report.Classification; c != "" {
@@ -188,13 +201,25 @@ func exceptions(r *render.Report) []string {
 			}
 		}
 	}
-	said := []string{fmt.Sprintf("Accepted for a time by %s: %s on %s. Verdicts stay as they are; what is accepted is left out of what to do first.",
-		inert(r.Waivers.Name), counted(findings, "finding"), counted(len(items), "item"))}
 	var mind []string
 	for _, p := range r.Waivers.Problems() {
 		mind = append(mind, p.Text)
 	}
-	return append(said, firstFew(mind)...)
+	if findings == 0 && len(mind) == 0 {
+		return nil // of the items of a part, none may be accepted
+	}
+	said := []string{fmt.Sprintf("Accepted for a time by %s: %s on %s. Verdicts stay as they are; what is accepted is left out of what to do first.",
+		inert(r.Waivers.Name), counted(findings, "finding"), counted(len(items), "item"))}
+	for _, text := range firstFew(mind) {
+		said = append(said, sentence(text))
+	}
+	return said
+}
+
+// sentence is a message as the body has it: with a capital.
+func sentence(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 func files(list []File) []file {

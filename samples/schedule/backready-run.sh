@@ -7,6 +7,7 @@
 #
 #   BACKREADY_HOME   exports and reports lie below it   (/var/lib/backready)
 #   BACKREADY_KEEP   how many runs are kept             (12)
+#   BACKREADY_MAIL   mails the reports as this file says, see mail.yaml   (none)
 #
 # az must be signed in and may read the estate; jq is needed. The reports are in
 # reports/latest, each run beside it with the export that it was made from, so
@@ -14,7 +15,8 @@
 #
 # It ends with 0 when the reports are written, also where the evidence is
 # incomplete: then it warns, and the reports say it on their first page. It ends
-# with 1 when --fail-on is met, and with another status when nothing was written.
+# with 1 when --fail-on is met, with 5 when somebody did not get a mail, and with
+# another status when nothing was written.
 set -euo pipefail
 
 home=${BACKREADY_HOME:-/var/lib/backready}
@@ -66,4 +68,10 @@ case $status in
     ;;
 esac
 prune
+if [ -n "${BACKREADY_MAIL:-}" ]; then
+  backready mail --quiet --now "$now" --config "$BACKREADY_MAIL" "$home/reports/latest" || {
+    warn "not everybody got a mail; the reports are in $home/reports/latest"
+    exit 5
+  }
+fi
 exit "$status"

@@ -1,0 +1,89 @@
+package inventory
+
+import "strings"
+
+// estateCounts are what limits of vaults, the portal and background copies are
+// about: items of one subscription, of one region, of both; and the disks that
+// name one owner.
+type estateCounts struct {
+	vms, disks, regions, fast map[countKey]int64
+	ofOwner                   directory[int64] // disks by what holds them
+}
+
+// A countKey is a subscription in lower case, a region, or both.
+type countKey struct{ subscription, region string }
+
+func countEstate(items []*Item) *estateCounts {
+	c := &estateCounts{vms: map[countKey]int64{}, disks: map[countKey]int64{}, regions: map[countKey]int64{}, fast: map[countKey]int64{}}
+	for _, it := range items {
+		subscription := strings.ToLower(it.Subscription())
+		if it.Kind == VM {
+			c.vms[countKey{subscription, it.get("vm.location").Text()}]++
+			continue
+		}
+		c.disks[countKey{subscription: subscription}]++
+		c.regions[countKey{region: it.get("disk.location").Text()}]++
+		if sku := it.get("disk.sku").Text(); sku == "PremiumV2_LRS" || sku == "UltraSSD_LRS" {
+			c.fast[countKey{subscription: subscription}]++
+		}
+		c.countOwner(it)
+	}
+	return c
+}
+
+// countOwner counts a disk as one of those that name its owner.
+func (c *estateCounts) countOwner(d *Item) {
+	if d.get("disk.diskState").Text() == "Unattached" {
+		return
+	}
+	if owner := d.owner(); owner != nil {
+		*c.ofOwner.enter(owner)++
+	}
+}
+
+// tell gives an item the counts that it is part of.
+func (c *estateCounts) tell(it *Item) {
+	subscription := strings.ToLower(it.Subscription())
+	if it.Kind == VM {
+		it.set("vm.vmsInSubscriptionRegion", Int(c.vms[countKey{subscription, it.get("vm.location").Text()}]))
+		return
+	}
+	it.set("disk.disksInSubscription", Int(c.disks[countKey{subscription: subscription}]))
+	it.set("disk.disksInRegion", Int(c.regions[countKey{region: it.get("disk.location").Text()}]))
+	it.set("disk.fastDisksInSubscription", Int(c.fast[countKey{subscription: subscription}]))
+	it.set("disk.disksOfItsVM", c.siblings(it))
+}
+
+// siblings counts the disks of the VM that holds a disk: as the VM names them,
+// else as disks name the same owner.
+func (c *estateCounts) siblings(d *Item) Value {
+	if d.get("disk.diskState").Text() == "Unattached" || d.unattached() {
+		return Int(0)
+	}
+	var most int64
+	owner := d.owner()
+	if owner != nil {
+		if n := c.ofOwner.at(owner); n != nil {
+			most = *n
+		}
+	}
+	for _, vm := range d.Holders() {
+		most = max(most, int64(vm.DiskCount()))
+	}
+	if most == 0 && !d.stored(managedBy).Known() {
+		return Value{}
+	}
+	return Int(most)
+}
+
+// owner returns what holds a disk by its own account, nil where it names nobody.
+func (it *Item) owner() *reference {
+	switch v := it.stored(managedBy); {
+	case v.d == ofItem:
+		return it.manager
+	case v.Known() && !v.IsAbsent():
+		r := referenceTo(v.Text())
+		return &r
+	}
+	return nil
+}

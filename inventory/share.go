@@ -1,0 +1,223 @@
+package inventory
+
+import (
+	"encoding/binary"
+	"strconv"
+	"strings"
+	"sync/atomic"
+)
+
+// share puts the values of an item that was worked on into groups that others
+// share.
+func (p *pool) share(it *Item) {
+	m := it.more
+	if !it.working() {
+		return
+	}
+	location := it.Location()
+	p.shareNames(it)
+	p.shareManager(it)
+	for g, fields := range groupFields[it.Kind] {
+		if g == optionalGroup && m.extra == nil {
+			it.groups[g] = nil
+			continue
+		}
+		p.key = p.key[:0]
+		for _, f := range fields {
+			p.key = binary.LittleEndian.AppendUint32(p.key, p.numberOf(it, f))
+		}
+		if g == 0 {
+			p.key = append(p.key, location...)
+		}
+		it.groups[g] = p.group(it.Kind, g, location)
+	}
+	m.values, m.extra = nil, nil
+	if m.names == nil && m.holders == nil && m.original == nil {
+		it.more = nil
+	}
+}
+
+// shareNames drops the names that follow from the id, and lets the item lie
+// where others do.
+func (p *pool) shareNames(it *Item) {
+	it.home = p.home(it.where().text)
+	n := it.more.names
+	if n == nil {
+		return
+	}
+	if n.name == it.tail && n.subscription == it.home.subscription && n.resourceGroup == it.home.resourceGroup {
+		it.more.names = nil
+	} else {
+		own := names{strings.Clone(n.name), p.word(n.subscription), p.word(n.resourceGroup), p.word(n.location)}
+		it.more.names = &own
+	}
+	it.tail = strings.Clone(it.tail) // of the whole id
+	it.tags = p.tagSet(it.tags)
+	it.file = p.fileName(it.file)
+	for i := range it.DiskCount() {
+		p.share((*it.held)[i].disk)
+	}
+}
+
+// word is a text, the same one for all that say it.
+func (p *pool) word(s string) string { return p.text(s).Text() }
+
+// fileName is the name of a file, the same for all its items.
+func (p *pool) fileName(name *string) *string {
+	if name != nil && (p.file == nil || *p.file != *name) {
+		p.file = name
+	}
+	if name == nil {
+		return nil
+	}
+	return p.file
+}
+
+// home returns the home of that text.
+func (p *pool) home(text string) *home {
+	if h, ok := p.homes[text]; ok {
+		return h
+	}
+	if p.homes == nil {
+		p.homes = map[string]*home{}
+	}
+	h := newHome(strings.Clone(text))
+	p.homes[h.text] = h
+	return h
+}
+
+// tagSet returns the tags, the same ones for all items that have them.
+func (p *pool) tagSet(tags *tagSet) *tagSet {
+	const most = 1 << 16
+	if tags == nil {
+		return nil
+	}
+	p.key = p.key[:0]
+	for _, t := range tags.list {
+		for _, text := range [...]string{t.Name, t.Value} {
+			p.key = binary.AppendUvarint(p.key, uint64(len(text)))
+			p.key = append(p.key, text...)
+		}
+	}
+	if known, ok := p.tagSets[string(p.key)]; ok {
+		return known
+	}
+	own := &tagSet{make([]Tag, len(tags.list))}
+	for i, t := range tags.list {
+		own.list[i] = Tag{p.word(t.Name), strings.Clone(t.Value)}
+	}
+	if p.tagSets == nil {
+		p.tagSets = map[string]*tagSet{}
+	}
+	if len(p.tagSets) < most {
+		p.tagSets[string(p.key)] = own
+	}
+	return own
+}
+
+// shareManager keeps what holds a disk by reference: its disks share it.
+func (p *pool) shareManager(it *Item) {
+	v := it.stored(managedBy)
+	if it.Kind != Disk || v.d == ofItem || v.d == nil || v.d.state != known || v.d.assumed || v.d.shown != nil || v.d.list != nil {
+		return
+	}
+	where, tail := cutID(v.d.text)
+	r := reference{p.home(where), tail}
+	known, ok := p.managers[r]
+	if !ok {
+		r.tail = strings.Clone(tail)
+		known = &r
+		if p.managers == nil {
+			p.managers = map[reference]*reference{}
+		}
+		p.managers[r] = known
+	}
+	it.manager = known
+}
+
+var managedBy = mustField("disk.managedBy")
+
+// numberOf returns the number of the value of a field.
+func (p *pool) numberOf(it *Item, f *Field) uint32 {
+	v := it.stored(f)
+	if f.own != notOwn && v.d != nil && it.tells(f, v) {
+		v.d = ofItem
+	}
+	return p.number(v)
+}
+
+var poolSerials atomic.Uint32
+
+// number returns the number of a value: the same for all that say the same.
+func (p *pool) number(v Value) uint32 {
+	if p.serial == 0 {
+		p.serial = poolSerials.Add(1)
+		p.numbered, p.numbers = []Value{{}}, map[string]uint32{}
+	}
+	if v.d == nil {
+		return 0
+	}
+	if v.d.pool == p.serial {
+		return v.d.number
+	}
+	var buf [128]byte
+	said := v.d.append(buf[:0])
+	if n, ok := p.numbers[string(said)]; ok {
+		return n
+	}
+	n := uint32(len(p.numbered))
+	if v.d != ofItem {
+		own := *v.d // that of a field is not ours to mark
+		own.pool, own.number = p.serial, n
+		v.d = &own
+	}
+	p.numbered = append(p.numbered, v)
+	p.numbers[string(said)] = n
+	return n
+}
+
+// append writes down all that a datum says.
+func (d *datum) append(to []byte) []byte {
+	if d == ofItem {
+		return append(to, 0xff)
+	}
+	to = append(to, byte(d.state))
+	if d.assumed {
+		to = append(to, 'a')
+	}
+	to = strconv.AppendInt(append(to, ' '), d.num, 10)
+	if d.list == nil {
+		to = append(append(to, " t"...), d.text...)
+	} else {
+		to = append(to, " l"...)
+		for _, s := range d.list {
+			to = append(binary.AppendUvarint(to, uint64(len(s))), s...)
+		}
+	}
+	if d.shown != nil {
+		to = d.shown.append(append(to, 0))
+	}
+	return to
+}
+
+// group returns the group of the key at hand.
+func (p *pool) group(kind Kind, g int, location string) *Group {
+	known := p.groups[kind][g]
+	if found, ok := known[string(p.key)]; ok {
+		return found
+	}
+	if known == nil {
+		known = map[string]*Group{}
+		p.groups[kind][g] = known
+	}
+	fields := groupFields[kind][g]
+	made := &Group{values: make([]Value, len(fields)), id: uint32(len(known) + 1)}
+	if g == 0 {
+		made.location = strings.Clone(location)
+	}
+	for i := range fields {
+		made.values[i] = p.numbered[binary.LittleEndian.Uint32(p.key[4*i:])]
+	}
+	known[string(p.key)] = made
+	return made
+}
