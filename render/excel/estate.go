@@ -34,17 +34,11 @@ type row struct {
 
 func newEstate(j *evaluate.Judgement) *estate {
 	e := &estate{judgement: j, of: make([]*alike, 0, j.Len())}
-	known := map[[2]*evaluate.Result]*alike{}
+	known := newRegister()
 	for a := range j.All() {
-		var key [2]*evaluate.Result
-		few := copy(key[:], a.Results) == len(a.Results)
-		like := known[key]
-		if like == nil || !few {
-			like = newAlike(a)
+		like, first := known.find(a)
+		if first {
 			e.all = append(e.all, like)
-		}
-		if few {
-			known[key] = like
 		}
 		e.of = append(e.of, like)
 		if a.Item.Kind == inventory.VM {
