@@ -39,7 +39,9 @@ func (b *book) writeBlocks(s *sheet, met map[string]int, blocks []block) error {
 	_, err = w.Write(top)
 	err = errors.Join(err, w.inBlocks(len(blocks), func(h *hand, n int) { h.text = s.appendBlock(h.text, &h.rower, blocks[n]) }))
 	_, last := w.Write(s.appendEnd(nil))
-	return errors.Join(err, last, w.Close(), b.beside(s))
+	err = errors.Join(err, last, w.Close(), b.beside(s))
+	s.links = links{} // they take megabytes
+	return err
 }
 
 // count counts the items by verdict.
