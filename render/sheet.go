@@ -28,7 +28,7 @@ var (
 )
 
 // A Grid is a table with a row for each item or each finding. Its cells can be
-// made one by one and by several workers at once, each where it is wanted.
+// made one by one where they are wanted, by several workers at once.
 type Grid struct {
 	Heads []Head
 	cells []func(found) Cell
@@ -45,10 +45,15 @@ func (g *Grid) From(i int) From {
 	return FromFound
 }
 
-// Cell is the cell of the i-th column in the row of a finding of a result, or of
-// an item, which needs neither.
-func (g *Grid) Cell(i int, a *evaluate.Assessment, res *evaluate.Result, f *evaluate.Finding) Cell {
-	return g.cells[i](found{a, res, f})
+// A CellMaker makes the cell of the i-th column in the row of a finding of a
+// result, or of an item, which needs neither.
+type CellMaker func(i int, a *evaluate.Assessment, res *evaluate.Result, f *evaluate.Finding) Cell
+
+// Maker returns a maker of cells for one goroutine.
+func (g *Grid) Maker() CellMaker {
+	return func(i int, a *evaluate.Assessment, res *evaluate.Result, f *evaluate.Finding) Cell {
+		return g.cells[i](found{Assessment: a, result: res, finding: f})
+	}
 }
 
 // FindingGrid is [Report.Findings] as a grid.

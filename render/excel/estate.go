@@ -91,12 +91,17 @@ func (g *grid) heads() []render.Head {
 	return heads
 }
 
-// cell is that of a column.
-func (g *grid) cell(i int, a *evaluate.Assessment, n need, r row) render.Cell {
-	if i == len(g.Heads) {
-		return render.Cell{Text: needWords[n].word, Verdict: needWords[n].colour}
+// A maker of cells makes that of a column, for one goroutine.
+type cellMaker func(i int, a *evaluate.Assessment, n need, r row) render.Cell
+
+func (g *grid) maker() cellMaker {
+	cell := g.Maker()
+	return func(i int, a *evaluate.Assessment, n need, r row) render.Cell {
+		if i == len(g.Heads) {
+			return render.Cell{Text: needWords[n].word, Verdict: needWords[n].colour}
+		}
+		return cell(i, a, r.result, r.finding)
 	}
-	return g.Cell(i, a, r.result, r.finding)
 }
 
 // holds reports whether items that are alike have rows in it.
@@ -128,13 +133,13 @@ func (g *grid) len() int {
 // table is the grid as any other table. The cells of a row last until the next.
 func (g *grid) table() *render.Table {
 	return &render.Table{Heads: g.heads(), Rows: func(yield func([]render.Cell) bool) {
-		cells := make([]render.Cell, len(g.heads()))
+		cells, cell := make([]render.Cell, len(g.heads())), g.maker()
 		for n := range g.needs {
 			at := g.from
 			for a := range g.estate.judgement.Range(g.from, g.to) {
 				for _, r := range g.rows(g.estate.of[at], n) {
 					for i := range cells {
-						cells[i] = g.cell(i, a, n, r)
+						cells[i] = cell(i, a, n, r)
 					}
 					if !yield(cells) {
 						return

@@ -66,11 +66,12 @@ func (s *sheet) place(met map[string]int) {
 // link sets the links of the first rows, as many as a sheet takes.
 func (s *sheet) link(blocks []block) {
 	s.unlinked = firstRow
+	cell := s.grid.maker()
 	for _, b := range blocks {
 		for p, r := range s.grid.each(b) {
 			sh := r.shown
 			if sh == nil {
-				sh = s.show(p.Assessment, b.need, r, s.book.texts.find)
+				sh = s.show(cell, p.Assessment, b.need, r, s.book.texts.find)
 			}
 			if s.links.count+len(sh.links) > mostLinks || s.grid.needs == 1 {
 				return

@@ -52,7 +52,7 @@ func (s *sheet) keepShown() {
 		need    need
 		verdict evaluate.Verdict // of the item
 	}
-	known := map[key]*shown{}
+	known, cell := map[key]*shown{}, s.grid.maker()
 	kept := 0
 	for _, like := range s.grid.estate.all {
 		for n := range s.grid.needs {
@@ -61,7 +61,7 @@ func (s *sheet) keepShown() {
 				k := key{rows[i].finding, n, like.first.Verdict}
 				have := known[k]
 				if have == nil && kept < mostShown && s.grid.holds(like) {
-					have = s.show(like.first, n, rows[i], s.book.texts.add)
+					have = s.show(cell, like.first, n, rows[i], s.book.texts.add)
 					kept++
 				}
 				if k.finding != nil {
@@ -74,12 +74,12 @@ func (s *sheet) keepShown() {
 }
 
 // show works out how a row looks, but for what follows from its item.
-func (s *sheet) show(a *evaluate.Assessment, n need, r row, number func(string) int) *shown {
+func (s *sheet) show(cell cellMaker, a *evaluate.Assessment, n need, r row, number func(string) int) *shown {
 	cells := make([]render.Cell, len(s.columns))
 	for _, g := range s.parts {
 		if g.from == render.FromFound {
 			for _, i := range g.columns {
-				cells[i] = s.grid.cell(s.order[i], a, n, r)
+				cells[i] = cell(s.order[i], a, n, r)
 			}
 		}
 	}
@@ -107,8 +107,10 @@ func (s *sheet) show(a *evaluate.Assessment, n need, r row, number func(string) 
 
 // A rower makes rows. It remembers what the next row needs.
 type rower struct {
-	item   []byte // the cells of the item
-	ends   []int  // of its segments
+	sheet  *sheet    // of which it makes rows
+	cell   cellMaker // for it
+	item   []byte    // the cells of the item
+	ends   []int     // of its segments
 	height float64
 	high   float64 // of the row before
 	ht     []byte  // the same, as text
@@ -116,6 +118,9 @@ type rower struct {
 
 // appendBlock adds the rows of a block.
 func (s *sheet) appendBlock(b []byte, w *rower, from block) []byte {
+	if w.sheet != s {
+		w.sheet, w.cell = s, s.grid.maker()
+	}
 	number, before := firstRow+from.first, -1
 	for p, r := range s.grid.each(from) {
 		if p.at != before {
@@ -137,7 +142,7 @@ func (s *sheet) showItem(w *rower, at int, a *evaluate.Assessment) {
 		}
 		for _, i := range g.columns {
 			height := 0.0
-			w.item, height = s.appendOfItem(w.item, i, at, a)
+			w.item, height = s.appendOfItem(w, i, at, a)
 			w.height = max(w.height, height)
 		}
 		w.ends = append(w.ends, len(w.item))
@@ -145,8 +150,8 @@ func (s *sheet) showItem(w *rower, at int, a *evaluate.Assessment) {
 }
 
 // appendOfItem adds a cell that follows from the item.
-func (s *sheet) appendOfItem(b []byte, column, at int, a *evaluate.Assessment) ([]byte, float64) {
-	c := s.columns[column]
+func (s *sheet) appendOfItem(w *rower, column, at int, a *evaluate.Assessment) ([]byte, float64) {
+	b, c := w.item, s.columns[column]
 	if c.own >= 0 {
 		return s.appendOwn(b, c, at, a)
 	}
@@ -154,7 +159,7 @@ func (s *sheet) appendOfItem(b []byte, column, at int, a *evaluate.Assessment) (
 		look := c.looks[c.listing.of[at]]
 		return append(b, look.xml...), look.height
 	}
-	return s.appendBare(b, c, s.grid.cell(s.order[column], a, 0, row{}), false, unlisted)
+	return s.appendBare(b, c, w.cell(s.order[column], a, 0, row{}), false, unlisted)
 }
 
 // appendOwn adds the cell of a text of which every item has one of its own.
@@ -174,7 +179,7 @@ func (s *sheet) appendOwn(b []byte, c *column, at int, a *evaluate.Assessment) (
 func (s *sheet) appendRow(b []byte, w *rower, number int, a *evaluate.Assessment, n need, r row) []byte {
 	sh := r.shown
 	if sh == nil {
-		sh = s.show(a, n, r, s.book.texts.find)
+		sh = s.show(w.cell, a, n, r, s.book.texts.find)
 	}
 	found := sh.plain
 	if number < s.unlinked {
@@ -196,7 +201,7 @@ func (s *sheet) appendRow(b []byte, w *rower, number int, a *evaluate.Assessment
 			b, start, end = append(b, w.item[start:stop]...), stop, end+1
 		default:
 			for _, i := range g.columns {
-				b, _ = s.appendBare(b, s.columns[i], s.grid.cell(s.order[i], a, n, r), false, unlisted)
+				b, _ = s.appendBare(b, s.columns[i], w.cell(s.order[i], a, n, r), false, unlisted)
 			}
 		}
 	}
