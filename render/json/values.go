@@ -1,0 +1,163 @@
+package json
+
+import (
+	"encoding/json"
+
+	"github.com/backready/backready/inventory"
+)
+
+// A class is the key under which an item keeps a value.
+type class uint8
+
+const (
+	stated class = iota
+	implied
+	unread
+	leastOf
+	classes
+)
+
+var classKeys = [classes]string{`"facts":{`, `"defaults":{`, `"unrecognised":{`, `"atLeast":{`}
+
+// of is that key of what an item is stored as.
+func (c class) of(s *inventory.StoredValues, name string) (value any, ok bool) {
+	switch c {
+	case stated:
+		value, ok = s.Facts[name]
+	case implied:
+		value, ok = s.Defaults[name]
+	case unread:
+		value, ok = s.Unrecognised[name]
+	case leastOf:
+		value, ok = s.AtLeast[name]
+	}
+	return value, ok
+}
+
+// mostValues is of how many values of a field the text is kept. Of fields that
+// have more, such as names, none is looked for any more.
+const mostValues = 1024
+
+// A column writes the values of one field and keeps what it has written.
+type column struct {
+	field *inventory.Field
+	key   string // the name as it stands in the object, with the colon
+	known map[inventory.Value]entryText
+	most  int             // of them
+	last  inventory.Value // most often it is the same again
+	text  entryText
+}
+
+// entryText is a value with its key, to stand under the key of the class.
+type entryText struct {
+	class class
+	text  []byte
+}
+
+func columnsOf(fields []*inventory.Field) []column {
+	list := make([]column, len(fields))
+	for i, f := range fields {
+		list[i] = column{field: f, key: string(append(appendString(nil, f.Name), ':')), known: map[inventory.Value]entryText{}, most: mostValues}
+	}
+	return list
+}
+
+// values appends the values of an item in their classes. stored tells how an item
+// is stored; it is asked only about the few values whose class they do not tell.
+type values struct{ of [classes][]byte }
+
+func (v *values) clear() {
+	for c := range v.of {
+		v.of[c] = v.of[c][:0]
+	}
+}
+
+// add adds a value that is not missing.
+func (v *values) add(c *column, value inventory.Value, stored func() *inventory.StoredValues) {
+	if value != c.last || c.text.text == nil {
+		entry, ok := c.known[value]
+		switch {
+		case ok:
+		case len(c.known) < c.most:
+			class, text := c.written(nil, value, stored)
+			entry = entryText{class, text}
+			c.known[value] = entry
+		default:
+			v.addUnkept(c, value, stored)
+			return
+		}
+		c.last, c.text = value, entry
+	}
+	v.of[c.text.class] = append(v.of[c.text.class], c.text.text...)
+}
+
+func (v *values) addUnkept(c *column, value inventory.Value, stored func() *inventory.StoredValues) {
+	class := stated
+	if value.Shown().IsUnrecognised() {
+		class = unread
+	}
+	dst := v.of[class]
+	found, text := c.written(dst, value, stored)
+	if found != class {
+		v.of[found] = append(v.of[found], text[len(dst):]...)
+		return
+	}
+	v.of[class] = text
+}
+
+// written appends a value with its key and a comma before it.
+func (c *column) written(dst []byte, value inventory.Value, stored func() *inventory.StoredValues) (class, []byte) {
+	v := value.Shown()
+	dst = append(append(dst, ','), c.key...)
+	list := v.List()
+	switch {
+	case v.IsUnrecognised():
+		return unread, appendString(dst, v.Text())
+	case v.Partial():
+		return leastOf, appendInt(dst, v.Int())
+	case v.IsAbsent() || list != nil && len(list) == 0:
+		return c.asked(dst, stored())
+	}
+	found := stated
+	if len(v.String()) != len(v.Text()) { // it says that it is a default
+		found = implied
+	}
+	switch {
+	case list != nil:
+		dst = appendStrings(dst, list)
+	case c.field.Type == inventory.IntField:
+		dst = appendInt(dst, v.Int())
+	case c.field.Type == inventory.BoolField && v.True():
+		dst = append(dst, "true"...)
+	case c.field.Type == inventory.BoolField:
+		dst = append(dst, "false"...)
+	default:
+		dst = appendString(dst, v.Text())
+	}
+	return found, dst
+}
+
+// asked appends a value as the item is stored with it.
+func (c *column) asked(dst []byte, s *inventory.StoredValues) (class, []byte) {
+	for class := range classes {
+		if value, ok := class.of(s, c.field.Name); ok {
+			text, err := json.Marshal(value)
+			if err != nil { // there are only texts, numbers, lists of texts
+				panic("json: " + err.Error())
+			}
+			return class, append(dst, text...)
+		}
+	}
+	panic("json: " + c.field.Name + " is not stored")
+}
+
+// appendTo appends the classes that have values, each with a comma before it.
+func (v *values) appendTo(dst []byte) []byte {
+	for c, of := range v.of {
+		if len(of) > 0 {
+			dst = append(append(dst, ','), classKeys[c]...)
+			dst = append(append(dst, of[1:]...), '}')
+		}
+	}
+	return dst
+}
