@@ -2,6 +2,7 @@ package json
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/inventory"
@@ -24,8 +25,8 @@ type items struct {
 const mostResults = 4096
 
 func newItems(r *render.Report) *items {
-	apart := r.Judgement.Part != nil
-	w := &items{report: r, apart: apart, results: map[*evaluate.Result]*resultText{}}
+	apart := r.Judgement.Part != nil // see inventory.Item.StoredApart
+	w := &items{report: r, results: map[*evaluate.Result]*resultText{}}
 	for _, kind := range []inventory.Kind{inventory.VM, inventory.Disk} {
 		w.columns[kind] = columnsOf(storedFields(kind, apart))
 	}
@@ -102,14 +103,11 @@ func (w *items) stored(dst []byte, it *inventory.Item, disks []*inventory.Item) 
 		{`,"resourceGroup":`, it.ResourceGroup()}, {`,"location":`, it.Location()}} {
 		dst = appendString(append(dst, entry.key...), entry.text)
 	}
-	dst = appendBool(append(dst, `,"listed":`...), it.Listed)
+	dst = strconv.AppendBool(append(dst, `,"listed":`...), it.Listed)
 	dst = appendTags(append(dst, `,"tags":`...), it.Tags())
-	dst = w.valuesOf(dst, it, w.columns[it.Kind], func() *inventory.StoredValues {
-		s := storedOf(it, w.apart)
-		return &s.StoredValues
-	})
+	dst = w.valuesOf(dst, it, w.columns[it.Kind])
 	for i, d := range disks {
-		dst = w.heldDisk(append(dst, opening(`,"disks":[`, i)...), it, d, i)
+		dst = w.heldDisk(append(dst, opening(`,"disks":[`, i)...), d)
 	}
 	dst = closed(dst, len(disks))
 	if it.DisksComplete {
@@ -118,8 +116,8 @@ func (w *items) stored(dst []byte, it *inventory.Item, disks []*inventory.Item) 
 	return dst
 }
 
-// heldDisk appends the i-th disk of a VM. What a record of the disk has is there.
-func (w *items) heldDisk(dst []byte, vm, d *inventory.Item, i int) []byte {
+// heldDisk appends a disk of a VM. What a record of the disk has stands there.
+func (w *items) heldDisk(dst []byte, d *inventory.Item) []byte {
 	dst = appendID(append(dst, `{"id":`...), d)
 	dst = appendString(append(dst, `,"name":`...), d.Name())
 	columns, record := w.held[0], d.Record()
@@ -133,39 +131,25 @@ func (w *items) heldDisk(dst []byte, vm, d *inventory.Item, i int) []byte {
 		if v.Missing() || record != nil && slices.Contains(doubledFields, c.field) && !record.Value(c.field).Missing() {
 			continue
 		}
-		w.values.add(c, v, func() *inventory.StoredValues { return &vm.Stored().Disks[i].StoredValues })
+		w.values.add(c, v)
 	}
 	return append(w.values.appendTo(dst), '}')
 }
 
-func (w *items) valuesOf(dst []byte, it *inventory.Item, columns []column, stored func() *inventory.StoredValues) []byte {
+func (w *items) valuesOf(dst []byte, it *inventory.Item, columns []column) []byte {
 	w.values.clear()
 	for i := range columns {
 		if v := it.Value(columns[i].field); !v.Missing() {
-			w.values.add(&columns[i], v, stored)
+			w.values.add(&columns[i], v)
 		}
 	}
 	return w.values.appendTo(dst)
-}
-
-func storedOf(it *inventory.Item, apart bool) inventory.Stored {
-	if apart {
-		return it.StoredApart()
-	}
-	return it.Stored()
 }
 
 // appendID appends the id of an item.
 func appendID(dst []byte, it *inventory.Item) []byte {
 	dst = append(dst, '"')
 	return closeString(it.AppendID(dst), len(dst))
-}
-
-func appendBool(dst []byte, b bool) []byte {
-	if b {
-		return append(dst, "true"...)
-	}
-	return append(dst, "false"...)
 }
 
 // appendTags appends tags by name; of a name that stands there twice, the last.

@@ -19,7 +19,7 @@ import (
 // marshalled is an item as encoding/json writes it.
 func marshalled(t *testing.T, r *render.Report, a *evaluate.Assessment) string {
 	t.Helper()
-	it := item{Stored: storedOf(a.Item, r.Judgement.Part != nil), Verdict: a.Verdict.String(), LimitsToKnow: render.LimitsToKnow(a), Matrices: []matrixResult{}}
+	it := item{Stored: storedOf(r, a.Item), Verdict: a.Verdict.String(), LimitsToKnow: render.LimitsToKnow(a), Matrices: []matrixResult{}}
 	for _, res := range a.Results {
 		it.Matrices = append(it.Matrices, resultOf(a.Item, res))
 	}
@@ -31,6 +31,13 @@ func marshalled(t *testing.T, r *render.Report, a *evaluate.Assessment) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+func storedOf(r *render.Report, it *inventory.Item) inventory.Stored {
+	if r.Judgement.Part != nil {
+		return it.StoredApart()
+	}
+	return it.Stored()
 }
 
 func resultOf(it *inventory.Item, res *evaluate.Result) matrixResult {

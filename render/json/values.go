@@ -1,7 +1,7 @@
 package json
 
 import (
-	"encoding/json"
+	"strconv"
 
 	"github.com/backready/backready/inventory"
 )
@@ -18,21 +18,6 @@ const (
 )
 
 var classKeys = [classes]string{`"facts":{`, `"defaults":{`, `"unrecognised":{`, `"atLeast":{`}
-
-// of is that key of what an item is stored as.
-func (c class) of(s *inventory.StoredValues, name string) (value any, ok bool) {
-	switch c {
-	case stated:
-		value, ok = s.Facts[name]
-	case implied:
-		value, ok = s.Defaults[name]
-	case unread:
-		value, ok = s.Unrecognised[name]
-	case leastOf:
-		value, ok = s.AtLeast[name]
-	}
-	return value, ok
-}
 
 // mostValues is of how many values of a field the text is kept. Of fields that
 // have more, such as names, none is looked for any more.
@@ -62,8 +47,7 @@ func columnsOf(fields []*inventory.Field) []column {
 	return list
 }
 
-// values appends the values of an item in their classes. stored tells how an item
-// is stored; it is asked only about the few values whose class they do not tell.
+// values are the values of an item in their classes.
 type values struct{ of [classes][]byte }
 
 func (v *values) clear() {
@@ -73,17 +57,17 @@ func (v *values) clear() {
 }
 
 // add adds a value that is not missing.
-func (v *values) add(c *column, value inventory.Value, stored func() *inventory.StoredValues) {
+func (v *values) add(c *column, value inventory.Value) {
 	if value != c.last || c.text.text == nil {
 		entry, ok := c.known[value]
 		switch {
 		case ok:
 		case len(c.known) < c.most:
-			class, text := c.written(nil, value, stored)
+			class, text := c.written(nil, value)
 			entry = entryText{class, text}
 			c.known[value] = entry
 		default:
-			v.addUnkept(c, value, stored)
+			v.addUnkept(c, value)
 			return
 		}
 		c.last, c.text = value, entry
@@ -91,13 +75,13 @@ func (v *values) add(c *column, value inventory.Value, stored func() *inventory.
 	v.of[c.text.class] = append(v.of[c.text.class], c.text.text...)
 }
 
-func (v *values) addUnkept(c *column, value inventory.Value, stored func() *inventory.StoredValues) {
+func (v *values) addUnkept(c *column, value inventory.Value) {
 	class := stated
 	if value.Shown().IsUnrecognised() {
 		class = unread
 	}
 	dst := v.of[class]
-	found, text := c.written(dst, value, stored)
+	found, text := c.written(dst, value)
 	if found != class {
 		v.of[found] = append(v.of[found], text[len(dst):]...)
 		return
@@ -106,49 +90,38 @@ func (v *values) addUnkept(c *column, value inventory.Value, stored func() *inve
 }
 
 // written appends a value with its key and a comma before it.
-func (c *column) written(dst []byte, value inventory.Value, stored func() *inventory.StoredValues) (class, []byte) {
+func (c *column) written(dst []byte, value inventory.Value) (class, []byte) {
 	v := value.Shown()
 	dst = append(append(dst, ','), c.key...)
-	list := v.List()
-	switch {
+	switch list := v.List(); {
 	case v.IsUnrecognised():
 		return unread, appendString(dst, v.Text())
 	case v.Partial():
 		return leastOf, appendInt(dst, v.Int())
-	case v.IsAbsent() || list != nil && len(list) == 0:
-		return c.asked(dst, stored())
-	}
-	found := stated
-	if len(v.String()) != len(v.Text()) { // it says that it is a default
-		found = implied
-	}
-	switch {
+	case v.IsAbsent():
+		dst = append(dst, "null"...)
 	case list != nil:
 		dst = appendStrings(dst, list)
 	case c.field.Type == inventory.IntField:
 		dst = appendInt(dst, v.Int())
-	case c.field.Type == inventory.BoolField && v.True():
-		dst = append(dst, "true"...)
 	case c.field.Type == inventory.BoolField:
-		dst = append(dst, "false"...)
+		dst = strconv.AppendBool(dst, v.True())
 	default:
 		dst = appendString(dst, v.Text())
 	}
-	return found, dst
+	if assumed(v) {
+		return implied, dst
+	}
+	return stated, dst
 }
 
-// asked appends a value as the item is stored with it.
-func (c *column) asked(dst []byte, s *inventory.StoredValues) (class, []byte) {
-	for class := range classes {
-		if value, ok := class.of(s, c.field.Name); ok {
-			text, err := json.Marshal(value)
-			if err != nil { // there are only texts, numbers, lists of texts
-				panic("json: " + err.Error())
-			}
-			return class, append(dst, text...)
-		}
+// assumed reports whether a known value is not stated but implied. The words of
+// one that is there say so; nothing and none are compared with what they would be.
+func assumed(v inventory.Value) bool {
+	if v.IsAbsent() || v.Int() == 0 && v.List() != nil {
+		return v.Assumed() == v
 	}
-	panic("json: " + c.field.Name + " is not stored")
+	return len(v.String()) != len(v.Text())
 }
 
 // appendTo appends the classes that have values, each with a comma before it.
