@@ -93,10 +93,11 @@ func rawColumns() []column[found] {
 // and statements.
 func (r *Report) findings(keep func(found) bool) iter.Seq[found] {
 	return func(yield func(found) bool) {
+		desk := newDesk()
 		for a := range r.Judgement.All() {
 			for i := range a.Results {
 				for n := range a.Results[i].Findings {
-					row := found{a, a.Results[i], a.Results[i].Findings[n]}
+					row := found{a, a.Results[i], a.Results[i].Findings[n], desk}
 					if keep(row) && !yield(row) {
 						return
 					}

@@ -137,7 +137,7 @@ const fixPages = 3
 
 func (r *Report) fixes() Part {
 	part := Part{ID: "fixes", Title: "How to fix", None: "Nothing to fix.",
-		Lead: []string{"Words in capitals in a command are yours to choose. The commands for every item stand in report.xlsx and findings.csv."}}
+		Lead: []string{"Words in capitals in a command are yours to choose. The commands for every item whose verdict a finding enters stand in report.xlsx and findings.csv; for a limit to know, “backready explain RULE” shows the page."}}
 	for _, s := range r.steps(r.findings(func(found) bool { return true })) {
 		first, guide := s.shown[0], s.count.Rule.Guide
 		fix := Fix{Rule: s.count.Rule, Edition: s.count.Edition, Items: s.items,

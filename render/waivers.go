@@ -39,11 +39,12 @@ func acceptedOn(a *evaluate.Assessment) string {
 // of its result.
 func (r *Report) stillOpen() iter.Seq[found] {
 	return func(yield func(found) bool) {
+		desk := newDesk()
 		for a := range r.Judgement.All() {
 			for i := range a.Results {
 				open := a.Results[i].Open()
 				for n := range open.Findings {
-					if !yield(found{a, open, open.Findings[n]}) {
+					if !yield(found{a, open, open.Findings[n], desk}) {
 						return
 					}
 				}
