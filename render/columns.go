@@ -131,12 +131,12 @@ func firstOf(c *evaluate.RuleCount, most int) string {
 	return fmt.Sprintf("%s and %d more", names(c.First[:most]), c.Affected-most)
 }
 
-// firstNames names the first few of many items.
-func firstNames(items []*inventory.Item, most int) string {
-	if len(items) <= most {
-		return names(items)
+// firstNames names the first few of so many items.
+func firstNames(first []*inventory.Item, all int) string {
+	if all <= len(first) {
+		return names(first)
 	}
-	return fmt.Sprintf("%s and %d more", names(items[:most]), len(items)-most)
+	return fmt.Sprintf("%s and %d more", names(first), all-len(first))
 }
 
 // source is the address of the first statement of the rule.

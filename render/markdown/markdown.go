@@ -136,7 +136,7 @@ func writeFix(b *bufio.Writer, fix render.Fix) {
 		}
 		fmt.Fprintf(b, "\n\n%s\n", page.How)
 	}
-	if rest := len(fix.Items) - len(fix.Pages); rest > 0 {
+	if rest := fix.Items - len(fix.Pages); rest > 0 {
 		fmt.Fprintf(b, "\nThe same for %d more, with their own commands in report.xlsx and findings.csv.\n", rest)
 	}
 	fmt.Fprintf(b, "\n**Verify**\n\n%s\n", fix.Verify)
@@ -149,7 +149,7 @@ func writeFix(b *bufio.Writer, fix render.Fix) {
 // mind is what to know of a fix before anything else.
 func mind(fix render.Fix) string {
 	said := "1 item"
-	if n := len(fix.Items); n != 1 {
+	if n := fix.Items; n != 1 {
 		said = fmt.Sprintf("%d items", n)
 	}
 	said += ", rule " + escape(fix.Rule.ID) + "."
