@@ -2,6 +2,9 @@ package render
 
 import "github.com/backready/backready/evaluate"
 
+// OfItems are the parts whose rows are about one item each.
+var OfItems = []string{"unsupported", "arrange", "ways-out", "against", "exceptions", "vms", "disks", "findings"}
+
 // A Pile is the rows of a table counted by verdict, of which an output shows
 // some. No cells are made but of those.
 type Pile struct {
@@ -49,6 +52,20 @@ func (p *Pile) Worst(n int) [][]Cell {
 			next[v], room[v] = next[v]+1, room[v]-1
 		}
 		taken++
+	}
+	return rows
+}
+
+// First returns the first n rows.
+func (p *Pile) First(n int) [][]Cell {
+	var rows [][]Cell
+	if p.table == nil || n <= 0 {
+		return nil
+	}
+	for _, cells := range p.table.Lazy() {
+		if rows = append(rows, cells()); len(rows) == n {
+			break
+		}
 	}
 	return rows
 }
