@@ -189,6 +189,9 @@ func shellLines(page string) []commandLine {
 	return list
 }
 
+// usualCommands is room for those of most findings.
+const usualCommands = 512
+
 // commands returns only the shell commands of the guide page, filled for one
 // finding: one that enters a verdict. What is only to know would repeat the page
 // on every item, and `backready explain RULE` shows it.
@@ -197,7 +200,7 @@ func commands(f found) string {
 		return ""
 	}
 	disks := f.disks()
-	var out []byte
+	out := make([]byte, 0, usualCommands)
 	for i, line := range f.desk.shell(f.finding.Rule) {
 		if i > 0 {
 			out = append(out, '\n')

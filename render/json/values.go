@@ -21,7 +21,10 @@ var classKeys = [classes]string{`"facts":{`, `"defaults":{`, `"unrecognised":{`,
 
 // mostValues is of how many values of a field the text is kept. Of fields that
 // have more, such as names, none is looked for any more.
-const mostValues = 1024
+const (
+	mostValues = 1024
+	manyOther  = 1024
+)
 
 // A column writes the values of one field and keeps what it has written.
 type column struct {
@@ -29,6 +32,7 @@ type column struct {
 	key   string // the name as it stands in the object, with the colon
 	known map[inventory.Value]entryText
 	most  int             // of them
+	other int             // how often one came that is not among them
 	last  inventory.Value // most often it is the same again
 	text  entryText
 }
@@ -59,6 +63,10 @@ func (v *values) clear() {
 // add adds a value that is not missing.
 func (v *values) add(c *column, value inventory.Value) {
 	if value != c.last || c.text.text == nil {
+		if c.other > manyOther {
+			v.addUnkept(c, value)
+			return
+		}
 		entry, ok := c.known[value]
 		switch {
 		case ok:
@@ -67,6 +75,7 @@ func (v *values) add(c *column, value inventory.Value) {
 			entry = entryText{class, text}
 			c.known[value] = entry
 		default:
+			c.other++
 			v.addUnkept(c, value)
 			return
 		}
