@@ -36,7 +36,7 @@ func outcome(inv *Inventory, err error) string {
 			fmt.Fprint(&b, it.Value(&optionalFields[i]), "|")
 		}
 		for _, d := range it.Disks() {
-			fmt.Fprintf(&b, "%s|%s|%v\n", d.ID(), d.Name(), d.Source())
+			fmt.Fprintf(&b, "%s|%s|%v\n", d.ID(), d.Name(), d.Line())
 			describeValues(&b, "    ", d)
 		}
 	}
