@@ -51,8 +51,9 @@ type CellMaker func(i int, a *evaluate.Assessment, res *evaluate.Result, f *eval
 
 // Maker returns a maker of cells for one goroutine.
 func (g *Grid) Maker() CellMaker {
+	d := newDesk()
 	return func(i int, a *evaluate.Assessment, res *evaluate.Result, f *evaluate.Finding) Cell {
-		return g.cells[i](found{Assessment: a, result: res, finding: f})
+		return g.cells[i](found{Assessment: a, result: res, finding: f, desk: d})
 	}
 }
 
