@@ -34,6 +34,7 @@ var libraries = map[string][]string{
 	"aead.dev/minisign":               {"cmd/backready"},
 	"github.com/gocarina/gocsv":       {"inventory"},
 	"github.com/goccy/go-yaml":        {"cmd/backready", "evaluate/matrix", "evaluate/waiver"},
+	"github.com/klauspost/compress":   {"render/excel"},
 	"github.com/xuri/excelize/v2":     {"render/excel"},
 	"github.com/yuin/goldmark":        {"render/html"},
 	"github.com/jedib0t/go-pretty/v6": {"render/terminal", "cmd/backready"},

@@ -14,8 +14,9 @@ import (
 // What is said of an item is found by what was said of its groups, so that items
 // that are alike share one [Result].
 //
-// Rules that look at the disks of a VM, or at what is an item's own, are applied
-// to each item; what they find is shared where it says the same.
+// For rules on the disks of a VM the groups of these count as well. Rules that
+// look at what is an item's own are applied to each item; what they find is
+// shared where it says the same.
 
 // mostAlike bounds what is remembered. Where an estate has more that differs,
 // remembering begins anew and less is shared.
@@ -23,58 +24,88 @@ const mostAlike = 1 << 16
 
 // A bundle is the rules of an edition that ask for values of the same groups.
 type bundle struct {
-	groups []int
-	rules  []int // places in the edition
+	asked
+	rules []int // places in the edition
+}
+
+// asked are the groups that rules ask for.
+type asked struct {
+	groups  []int // of the item
+	ofDisks []int // of each disk of a VM, nil where no disk matters
 }
 
 // bundlesOf divides the rules of an edition. single are those that are applied
 // to each item.
 func bundlesOf(e *Edition) (bundles []bundle, single []int) {
 	for i, r := range e.Rules {
-		groups, shared := groupsOf(r.Fields(), e.Kind)
+		a, shared := askedBy(r.Fields(), e.Kind)
 		if !shared {
 			single = append(single, i)
 			continue
 		}
-		n := slices.IndexFunc(bundles, func(b bundle) bool { return slices.Equal(b.groups, groups) })
+		same := func(b bundle) bool {
+			return slices.Equal(b.groups, a.groups) && slices.Equal(b.ofDisks, a.ofDisks) && (b.ofDisks == nil) == (a.ofDisks == nil)
+		}
+		n := slices.IndexFunc(bundles, same)
 		if n < 0 {
-			n, bundles = len(bundles), append(bundles, bundle{groups: groups})
+			n, bundles = len(bundles), append(bundles, bundle{asked: a})
 		}
 		bundles[n].rules = append(bundles[n].rules, i)
 	}
 	return bundles, single
 }
 
-// groupsOf returns the groups in which fields lie. shared is false where they
+// askedBy returns the groups in which fields lie. shared is false where these
 // don't tell all values of an item of that kind.
-func groupsOf(fields []*inventory.Field, kind inventory.Kind) (groups []int, shared bool) {
-	for _, f := range fields {
-		if f.Own() || !f.Optional() && f.Kind() != kind || f == disksField {
-			return nil, false
+func askedBy(fields []*inventory.Field, kind inventory.Kind) (a asked, shared bool) {
+	add := func(groups []int, f *inventory.Field) []int {
+		if groups == nil {
+			groups = []int{}
 		}
-		if !slices.Contains(groups, f.Group()) {
-			groups = append(groups, f.Group())
+		if f == disksField || slices.Contains(groups, f.Group()) {
+			return groups
+		}
+		return append(groups, f.Group())
+	}
+	for _, f := range fields {
+		switch {
+		case f.Own():
+			return asked{}, false
+		case f == disksField, !f.Optional() && f.Kind() != kind:
+			a.ofDisks = add(a.ofDisks, f)
+		default:
+			a.groups = add(a.groups, f)
 		}
 	}
-	slices.Sort(groups)
-	return groups, true
+	if a.ofDisks != nil && slices.ContainsFunc(fields, (*inventory.Field).Optional) {
+		a.ofDisks = add(a.ofDisks, anyOptional(fields)) // who has it nobody can tell here
+	}
+	slices.Sort(a.groups)
+	slices.Sort(a.ofDisks)
+	return a, true
+}
+
+func anyOptional(fields []*inventory.Field) *inventory.Field {
+	return fields[slices.IndexFunc(fields, (*inventory.Field).Optional)]
 }
 
 // pathGroups are the groups that tell which path an item is on.
-func pathGroups(e *Edition) []int {
+func pathGroups(e *Edition) *asked {
 	fields := []*inventory.Field{}
 	for _, current := range e.current {
 		if current != nil {
 			fields = append(fields, current.fields...)
 		}
 	}
-	if groups, shared := groupsOf(fields, e.Kind); shared {
-		return append([]int{}, groups...)
+	a, shared := askedBy(fields, e.Kind)
+	if !shared || a.ofDisks != nil {
+		return nil
 	}
-	return nil
+	return &a
 }
 
-// A saying is what some rules say of all items that are alike to them.
+// A saying is what some rules say of all items that are alike to them. Whatever
+// says the same is the same saying.
 type saying struct {
 	number   uint32
 	findings []placed
@@ -95,14 +126,17 @@ type judge struct {
 	*Edition
 	bundles  []bundle
 	single   []int
-	onGroups []int                // that tell which path an item is on, nil where none do
+	onGroups *asked               // that tell which path an item is on, nil where none do
 	known    []map[string]*saying // by bundle, then by the groups of items
 	paths    map[string]*saying   // on which path items are, by their groups
-	alone    map[string]*saying   // of single rules, by all that it says
+	sayings  map[string]*saying   // by all that they say
 	results  map[string]*alike    // by the sayings they are put together from
-	all      []*saying            // that are remembered
+	all      []*saying            // in the order in which they were first said
+	kept     int                  // entries of all these maps
 	counts   []RuleCount          // of what is not remembered any more, without items
 	first    [][]int              // the places of the first items of each rule
+	last     *inventory.Item      // whose disks were made
+	made     *inventory.Item      // it with them
 	key      []byte
 	whole    []byte
 }
@@ -126,12 +160,12 @@ func (j *judge) forget() {
 	for n := range j.known {
 		j.known[n] = map[string]*saying{}
 	}
-	j.paths, j.alone, j.results, j.all = map[string]*saying{}, map[string]*saying{}, map[string]*alike{}, nil
+	j.paths, j.sayings, j.results, j.all, j.kept = map[string]*saying{}, map[string]*saying{}, map[string]*alike{}, nil, 0
 }
 
 // judge returns what the edition makes of the item at a place.
 func (j *judge) judge(it *inventory.Item, place int) *alike {
-	if len(j.all) >= mostAlike {
+	if j.kept >= mostAlike {
 		j.recount()
 		j.forget()
 	}
@@ -156,6 +190,7 @@ func (j *judge) judge(it *inventory.Item, place int) *alike {
 	made := &alike{result: j.result(parts)}
 	made.list = []*Result{made.result}
 	j.results[string(j.whole)] = made
+	j.kept++
 	return made
 }
 
@@ -169,77 +204,111 @@ func (s *saying) use(place int) {
 // ofBundle returns what the rules of a bundle say of an item.
 func (j *judge) ofBundle(n int, it *inventory.Item) *saying {
 	b := &j.bundles[n]
-	shared := j.groupKey(b.groups, it)
-	if s, ok := j.known[n][string(j.key)]; ok && shared {
-		return s
-	}
-	s := j.say(&saying{})
-	for _, rule := range b.rules {
-		findings, assessed := j.Rules[rule].judge(it)
-		s.take(rule, findings, assessed)
-	}
-	if shared {
-		j.known[n][string(j.key)] = s
-	}
-	return s
-}
-
-// groupKey makes the key at hand of the groups of an item. It reports false where
-// the item has none to share.
-func (j *judge) groupKey(groups []int, it *inventory.Item) bool {
-	j.key = j.key[:0]
-	for _, g := range groups {
-		id := it.GroupID(g)
-		if id == 0 && !it.Shares() {
-			return false
+	return j.recall(j.known[n], &b.asked, it, func() *saying {
+		s, whole := &saying{}, j.withDisks(it)
+		for _, rule := range b.rules {
+			findings, assessed := j.Rules[rule].judge(whole)
+			s.take(rule, findings, assessed)
 		}
-		j.key = binary.LittleEndian.AppendUint32(j.key, id)
-	}
-	return true
+		return s
+	})
 }
 
 // onPath returns which path an item is on by its own account.
 func (j *judge) onPath(it *inventory.Item) *saying {
-	shared := j.onGroups != nil && j.groupKey(j.onGroups, it)
-	if s, ok := j.paths[string(j.key)]; ok && shared {
+	return j.recall(j.paths, j.onGroups, it, func() *saying {
+		s := &saying{}
+		for i, current := range j.current {
+			if current != nil && current.holds(it) == isTrue {
+				s.current = j.Edition.Edition.Paths[i].ID
+			}
+		}
+		return s
+	})
+}
+
+// recall returns what was said of an item with the same groups, or says it. Of
+// an item that shares none, and where nil says that no groups tell, it is said
+// anew.
+func (j *judge) recall(known map[string]*saying, a *asked, it *inventory.Item, say func() *saying) *saying {
+	if a == nil || !j.keyOf(a, it) {
+		return j.same(say())
+	}
+	if s, ok := known[string(j.key)]; ok {
 		return s
 	}
-	s := j.say(&saying{})
-	for i, current := range j.current {
-		if current != nil && current.holds(it) == isTrue {
-			s.current = j.Edition.Edition.Paths[i].ID
-		}
-	}
-	if shared {
-		j.paths[string(j.key)] = s
-	}
+	key := string(j.key)
+	s := j.same(say())
+	known[key] = s
+	j.kept++
 	return s
+}
+
+// keyOf makes the key at hand of the groups of an item. It reports false where
+// these don't tell its values.
+func (j *judge) keyOf(a *asked, it *inventory.Item) bool {
+	j.key = j.key[:0]
+	for _, g := range a.groups {
+		j.key = binary.LittleEndian.AppendUint32(j.key, it.GroupID(g))
+	}
+	if a.ofDisks == nil {
+		return it.Shares()
+	}
+	j.key = strconv.AppendBool(j.key, it.DisksComplete)
+	var shared bool
+	j.key, shared = it.AppendDiskGroups(j.key, a.ofDisks)
+	return shared && it.Shares()
+}
+
+// withDisks is the item with its disks made once for all rules.
+func (j *judge) withDisks(it *inventory.Item) *inventory.Item {
+	if it.Kind != inventory.VM {
+		return it
+	}
+	if j.last != it {
+		j.last, j.made = it, it.WithDisks(it.Disks())
+	}
+	return j.made
 }
 
 // ofSingle returns what a rule says of an item by itself, nil where all is well.
 func (j *judge) ofSingle(rule int, it *inventory.Item) *saying {
-	findings, assessed := j.Rules[rule].judge(it)
+	findings, assessed := j.Rules[rule].judge(j.withDisks(it))
 	if len(findings) == 0 && assessed {
 		return nil
 	}
-	j.key = binary.LittleEndian.AppendUint32(j.key[:0], uint32(rule))
-	j.key = strconv.AppendBool(j.key, assessed)
-	for _, f := range findings {
-		j.key = f.append(j.key)
-	}
-	if s, ok := j.alone[string(j.key)]; ok {
-		return s
-	}
-	s := j.say(&saying{})
+	s := &saying{}
 	s.take(rule, findings, assessed)
-	j.alone[string(j.key)] = s
+	return j.same(s)
+}
+
+// same returns the saying that says the same, the first one that was said.
+func (j *judge) same(s *saying) *saying {
+	j.key = s.append(j.key[:0])
+	if known, ok := j.sayings[string(j.key)]; ok {
+		return known
+	}
+	j.all = append(j.all, s)
+	s.number = uint32(len(j.all))
+	j.sayings[string(j.key)] = s
+	j.kept++
 	return s
 }
 
-func (j *judge) say(s *saying) *saying {
-	j.all = append(j.all, s)
-	s.number = uint32(len(j.all))
-	return s
+// append writes down all that a saying says.
+func (s *saying) append(to []byte) []byte {
+	to = append(append(to, s.current...), 0)
+	for _, rule := range s.open {
+		to = binary.AppendUvarint(to, uint64(rule))
+	}
+	to = append(to, 0xff)
+	for _, p := range s.findings {
+		to = binary.AppendUvarint(append(to, 0xff), uint64(p.rule))
+		for _, f := range p.findings {
+			to = f.append(to)
+		}
+	}
+	return to
 }
 
 func (s *saying) take(rule int, findings []*Finding, assessed bool) {

@@ -118,9 +118,6 @@ func (b *bench) judge(editions []*Edition) {
 		it := b.items[i]
 		b.judged[it.Kind]++
 		b.all[i].Item = it
-		if it.Kind == inventory.VM {
-			it = it.WithDisks(it.Disks()) // made once for all rules
-		}
 		b.all[i].Results = b.results(it, i)
 	}
 }

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 )
@@ -121,8 +122,7 @@ func (it *Item) assumeDefaults() {
 
 // newItem is an item that is read at a place. Nothing of it is known yet.
 func newItem(kind Kind, at Position) *Item {
-	it := &Item{Kind: kind}
-	it.setSource(at)
+	it := &Item{Kind: kind, line: int32(min(at.Line, math.MaxInt32))}
 	it.called()
 	return it
 }

@@ -63,7 +63,7 @@ func TestRecords(t *testing.T) {
 			inv := readText(t, tt.text)
 			var lines, rejected []string
 			for _, it := range inv.Items {
-				lines = append(lines, fmt.Sprint(it.Source().Line))
+				lines = append(lines, fmt.Sprint(it.Line()))
 			}
 			for _, p := range inv.Inputs[0].Problems {
 				rejected = append(rejected, fmt.Sprintf("%d: %s", p.Line, p.Text))

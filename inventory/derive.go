@@ -23,12 +23,12 @@ func (it *Item) deriveVM() {
 		it.set("vm.classic", Bool(strings.HasPrefix(kind, "microsoft.classiccompute")))
 	}
 	it.set("vm.uniformScaleSet", uniform(kind, it.get("vm.scaleSetId"), it.get("vm.scaleSetMode")))
-	it.set("vm.unmanaged", it.someDisk(func(d *Item) Value { return not(d.get("disk.managed")) }))
+	it.set("vm.unmanaged", it.someDisk(func(a attachment) Value { return not(a.value(diskManaged)) }))
 	it.set("vm.ade", it.deriveADE())
 	it.set("vm.confidential", it.deriveConfidential())
 	it.countDisks()
-	if it.get("vm.hyperVGeneration").Missing() && len(it.Disks()) > 0 {
-		it.set("vm.hyperVGeneration", it.Disks()[0].get("disk.hyperVGeneration"))
+	if disks := it.attachments(); it.get("vm.hyperVGeneration").Missing() && len(disks) > 0 {
+		it.set("vm.hyperVGeneration", disks[0].value(diskGeneration))
 	}
 	it.deriveOptional("vm")
 }
@@ -44,10 +44,15 @@ func (it *Item) deriveDisk() {
 		it.set("disk.logicalSectorSize", Int(sectorSize(it.get("disk.sku").Text())).Assumed())
 	}
 	if des := it.get("disk.desId"); des.Known() && !des.IsAbsent() && it.Subscription() != "" {
-		same := strings.HasPrefix(strings.ToLower(des.Text()), "/subscriptions/"+strings.ToLower(it.Subscription())+"/")
-		it.set("disk.desSameSubscription", Bool(same))
+		it.set("disk.desSameSubscription", Bool(it.ofOwnSubscription(des)))
 	}
 	it.deriveOptional("disk")
+}
+
+// ofOwnSubscription reports whether an id is of a resource in the subscription
+// of the item.
+func (it *Item) ofOwnSubscription(id Value) bool {
+	return strings.HasPrefix(strings.ToLower(id.Text()), "/subscriptions/"+strings.ToLower(it.Subscription())+"/")
 }
 
 func (it *Item) deriveRegion(kind string) {
@@ -139,10 +144,10 @@ func uniform(kind string, scaleSet, mode Value) Value {
 
 // someDisk asks every disk of a VM and answers as "is it so of one?" does when
 // some answers or some disks are unknown.
-func (it *Item) someDisk(ask func(*Item) Value) Value {
+func (it *Item) someDisk(ask func(attachment) Value) Value {
 	open := !it.DisksComplete
-	for _, d := range it.Disks() {
-		switch v := ask(d); {
+	for _, a := range it.attachments() {
+		switch v := ask(a); {
 		case v.True():
 			return v
 		case !v.Known():
@@ -168,7 +173,7 @@ func (it *Item) deriveADE() Value {
 	if it.get("vm.adeSign").True() {
 		return Bool(true)
 	}
-	return it.someDisk(func(d *Item) Value { return d.get("disk.adeEnabled") })
+	return it.someDisk(func(a attachment) Value { return a.value(diskADE) })
 }
 
 // deriveConfidential goes by the security type of the VM or of its OS disk:
@@ -176,8 +181,8 @@ func (it *Item) deriveADE() Value {
 func (it *Item) deriveConfidential() Value {
 	own := it.get("vm.securityType")
 	var disk Value
-	if len(it.Disks()) > 0 && it.Disks()[0].get("disk.role").Text() == "os" {
-		disk = it.Disks()[0].get("disk.securityType")
+	if disks := it.attachments(); len(disks) > 0 && disks[0].value(diskRole).Text() == "os" {
+		disk = disks[0].value(diskSecurity)
 	}
 	switch {
 	case own.Text() == "ConfidentialVM" && own.Known(), disk.Known() && strings.HasPrefix(disk.Text(), "ConfidentialVM"):
@@ -198,22 +203,13 @@ func (it *Item) countDisks() {
 		}
 		return AtLeast(n)
 	}
-	var data, total int64
-	sized := exact
-	for _, d := range it.Disks() {
-		if d.get("disk.role").Text() == "data" {
-			data++
-		}
-		size := d.get("disk.sizeGiB")
-		total += size.Int()
-		sized = sized && size.Known()
-	}
-	if len(it.Disks()) == 0 && !exact {
+	facts := it.factsOfDisks()
+	if it.DiskCount() == 0 && !exact {
 		return
 	}
-	it.set("vm.dataDiskCount", number(data, exact))
-	it.set("vm.diskCount", number(int64(len(it.Disks())), exact))
-	it.set("vm.disksTotalGiB", number(total, sized))
+	it.set("vm.dataDiskCount", number(facts.data, exact))
+	it.set("vm.diskCount", number(int64(it.DiskCount()), exact))
+	it.set("vm.disksTotalGiB", number(facts.total, facts.sized))
 }
 
 func (it *Item) deriveShared() Value {

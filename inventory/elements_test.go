@@ -31,12 +31,12 @@ func outcome(inv *Inventory, err error) string {
 		fmt.Fprintf(&b, "%+v\n", in)
 	}
 	for _, it := range inv.Items {
-		fmt.Fprintf(&b, "%s|%s|%s|%s|%s|%v\n", it.ID(), it.Name(), it.Subscription(), it.ResourceGroup(), it.Location(), it.Source())
+		fmt.Fprintf(&b, "%s|%s|%s|%s|%s|%v\n", it.ID(), it.Name(), it.Subscription(), it.ResourceGroup(), it.Location(), it.Line())
 		for i := range optionalFields {
 			fmt.Fprint(&b, it.Value(&optionalFields[i]), "|")
 		}
 		for _, d := range it.Disks() {
-			fmt.Fprintf(&b, "%s|%s|%v\n", d.ID(), d.Name(), d.Source())
+			fmt.Fprintf(&b, "%s|%s|%v\n", d.ID(), d.Name(), d.Line())
 			describeValues(&b, "    ", d)
 		}
 	}

@@ -1,6 +1,9 @@
 package inventory
 
-import "slices"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // The values of an item lie in groups of fields that go together, and items
 // whose values of a group are the same share it: an estate has many disks and
@@ -34,9 +37,10 @@ var groupNames = [2][groupCount - 1][]string{
 	Disk: {
 		{},
 		p("disk.sku", "disk.sizeGiB", "disk.tier", "disk.tierTarget", "disk.tierChanged", "disk.logicalSectorSize", "disk.performancePlus"),
-		p("disk.diskState", "disk.maxShares", "disk.shared", "disk.securityType", "disk.osType", "disk.hyperVGeneration"),
-		p("disk.encryptionType", "disk.desId", "disk.cmk", "disk.desSameSubscription", "disk.adeEnabled", "disk.ade", "disk.adeVersion"),
-		p("disk.networkAccessPolicy", "disk.publicNetworkAccess", "disk.diskAccessId", "disk.privateEndpoint", "disk.dataAccessAuthMode", "disk.tagKeys"),
+		p("disk.diskState", "disk.maxShares", "disk.shared", "disk.securityType", "disk.osType", "disk.hyperVGeneration",
+			"disk.networkAccessPolicy", "disk.publicNetworkAccess", "disk.diskAccessId", "disk.privateEndpoint", "disk.dataAccessAuthMode", "disk.tagKeys"),
+		p("disk.encryptionType", "disk.cmk", "disk.desSameSubscription", "disk.adeEnabled", "disk.ade", "disk.adeVersion"),
+		p("disk.desId"),
 		p("disk.role", "disk.lun", "disk.caching", "disk.writeAccelerator", "disk.managed", "disk.vhdUri", "disk.disksOfItsVM"),
 	},
 }
@@ -82,6 +86,27 @@ func (it *Item) GroupID(group int) uint32 {
 		return g.id
 	}
 	return 0
+}
+
+// AppendDiskGroups appends the numbers of these groups of each disk of a VM, as
+// the VM holds it. It reports false where a disk shares none.
+func (it *Item) AppendDiskGroups(to []byte, groups []int) ([]byte, bool) {
+	if it.held == nil {
+		return to, true
+	}
+	shared := true
+	for _, a := range *it.held {
+		shared = shared && a.disk.Shares()
+		for _, g := range groups {
+			id := a.disk.GroupID(g)
+			if g == heldGroup && a.held != nil {
+				id = a.held.id
+			}
+			to = binary.LittleEndian.AppendUint32(to, id)
+		}
+		to = append(to, '.')
+	}
+	return to, shared
 }
 
 // Shares reports whether the values of the item lie in groups that it shares,
@@ -152,8 +177,7 @@ func (it *Item) tells(f *Field, v Value) bool {
 	text, isList := v.d.text, v.d.list != nil
 	switch f.own {
 	case ownID:
-		home := it.where().text
-		return !isList && len(text) == len(home)+len(it.tail) && text[:len(home)] == home && text[len(home):] == it.tail
+		return !isList && it.is(text)
 	case ownName:
 		return !isList && text == it.Name()
 	case ownSubscription:
@@ -161,9 +185,9 @@ func (it *Item) tells(f *Field, v Value) bool {
 	case ownResourceGroup:
 		return !isList && text == it.ResourceGroup()
 	case ownManager:
-		return !isList && it.manager != nil && text == it.manager.text()
+		return !isList && it.manager != nil && it.manager.is(text)
 	case ownOwners:
-		return len(v.d.list) == 1 && it.manager != nil && v.d.list[0] == it.manager.text()
+		return len(v.d.list) == 1 && it.manager != nil && it.manager.is(v.d.list[0])
 	}
 	return false
 }

@@ -3,9 +3,7 @@ package inventory
 import (
 	"iter"
 	"maps"
-	"math"
 	"slices"
-	"strings"
 )
 
 // Kind tells VMs from disks.
@@ -37,8 +35,7 @@ type Item struct {
 	Listed bool
 
 	view    bool  // a disk as a VM holds it, see other
-	line    int32 // in file
-	file    *string
+	line    int32 // in its file
 	groups  [groupCount]*Group
 	tags    *tagSet
 	manager *reference    // to what holds a disk by its own account
@@ -71,7 +68,8 @@ func (it *Item) ID() string { return it.text() }
 
 // AppendID appends the id to dst.
 func (it *Item) AppendID(dst []byte) []byte {
-	return append(append(dst, it.where().text...), it.tail...)
+	h := it.where()
+	return append(append(append(append(dst, h.before...), h.group...), h.after...), it.tail...)
 }
 
 // Key returns the form of the id by which items are joined and ordered: Azure
@@ -99,7 +97,7 @@ func (it *Item) ResourceGroup() string {
 	if n := it.ownNames(); n != nil {
 		return n.resourceGroup
 	}
-	return it.where().resourceGroup
+	return it.where().group
 }
 
 // Location returns the region as the export writes it.
@@ -142,20 +140,11 @@ func (it *Item) Tags() []Tag {
 	if it.tags == nil {
 		return nil
 	}
-	return it.tags.list
+	return it.tags.tags()
 }
 
-// Source returns the place of the row that the item was read from.
-func (it *Item) Source() Position {
-	if it.file == nil {
-		return Position{}
-	}
-	return Position{*it.file, int(it.line)}
-}
-
-func (it *Item) setSource(at Position) {
-	it.file, it.line = &at.File, int32(min(at.Line, math.MaxInt32))
-}
+// Line returns the line of its file that the item was read from, 0 for none.
+func (it *Item) Line() int { return int(it.line) }
 
 // Disks returns the disks of a VM as that VM holds them, the OS disk first,
 // then data disks by LUN. Each has the values of its own record, where the disk
@@ -170,6 +159,13 @@ func (it *Item) Disks() []*Item {
 		list[i] = (*it.held)[i].item()
 	}
 	return list
+}
+
+func (it *Item) attachments() []attachment {
+	if it.held == nil {
+		return nil
+	}
+	return *it.held
 }
 
 // EachDisk yields the disks of a VM with their places, see Disks. Those that
@@ -299,7 +295,7 @@ func (it *Item) Identify(as Identity) {
 func (it *Item) setTags(tags []Tag) {
 	it.tags = nil
 	if tags != nil {
-		it.tags = &tagSet{tags}
+		it.tags = newTagSet(tags)
 	}
 }
 
@@ -316,12 +312,6 @@ func (it *Item) Hold(i int, record *Item) {
 	d.other, d.view = record, true
 	record.heldBy(it)
 }
-
-// Tag is one tag of a resource.
-type Tag struct{ Name, Value string }
-
-// A tagSet is the tags that items have in common.
-type tagSet struct{ list []Tag }
 
 // tagsOf returns tags by name, nil for none stated.
 func tagsOf(values map[string]string) []Tag {
@@ -423,12 +413,10 @@ func (it *Item) setField(f *Field, v Value) {
 
 // Tag returns the value of the tag of that name, ignoring case.
 func (it *Item) Tag(name string) (string, bool) {
-	for _, t := range it.Tags() {
-		if strings.EqualFold(t.Name, name) {
-			return t.Value, true
-		}
+	if it.tags == nil {
+		return "", false
 	}
-	return "", false
+	return it.tags.find(name)
 }
 
 // Inventory is what a set of files says about an estate.

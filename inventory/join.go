@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -19,7 +18,8 @@ var doubled = p("disk.sku", "disk.sizeGiB", "disk.desId")
 // puts the items in their order. It returns what doesn't fit together.
 func join(items []*Item, known *directory[*Item], encrypted map[string]bool, pool *pool) ([]*Item, []Problem) {
 	sortItems(items) // what several VMs say of a disk must not depend on the order of rows
-	j := joiner{known: known, encrypted: encrypted, pool: pool}
+	j := joiner{known: known, encrypted: encrypted, pool: pool, laid: map[laid]*Group{}, views: map[laid]*Group{}}
+	j.settled.anew = pool.anew
 	for _, it := range items {
 		if it.Kind == VM {
 			j.attach(it)
@@ -43,21 +43,17 @@ func join(items []*Item, known *directory[*Item], encrypted map[string]bool, poo
 	return items, j.problems(items)
 }
 
-// sortItems puts items in the order of reports: VMs, then disks, by key.
-func sortItems(items []*Item) {
-	slices.SortFunc(items, func(a, b *Item) int {
-		if a.Kind != b.Kind {
-			return cmp.Compare(a.Kind, b.Kind)
-		}
-		return a.compare(&b.reference)
-	})
-}
-
 type joiner struct {
 	known     *directory[*Item]
 	encrypted map[string]bool // keys of VMs with a disk encryption extension row
 	pool      *pool
 	unmanaged []*Item
+	settled   settler
+	laid      map[laid]*Group
+	views     map[laid]*Group // of disks as VMs hold them
+	// unattachedFirst says of the disk at hand whether it was certain that no VM
+	// holds it before its own account of that was followed.
+	unattachedFirst bool
 }
 
 // attach connects the disks that a VM names with their records.
@@ -76,8 +72,7 @@ func (j *joiner) attach(vm *Item) {
 		}
 		if disk != nil && disk.Kind == Disk {
 			disk.heldBy(vm)
-			disk.layOver(view)
-			j.pool.share(disk)
+			j.layOver(disk, view)
 		}
 	}
 }
@@ -139,24 +134,54 @@ func (it *Item) layOver(view *Item) {
 	}
 }
 
-// settleDisk derives what follows for a disk once its holders are known.
+// laid remembers what became of the group of a disk over which that of a view
+// was laid.
+type laid struct{ disk, view *Group }
+
+// layOver lays a view over its disk.
+func (j *joiner) layOver(disk, view *Item) {
+	if !disk.Shares() || !view.Shares() || j.settled.anew {
+		disk.layOver(view)
+		j.pool.share(disk)
+		return
+	}
+	both := laid{disk.groups[heldGroup], view.groups[heldGroup]}
+	known, ok := j.laid[both]
+	if !ok {
+		disk.layOver(view)
+		j.pool.share(disk)
+		known = disk.groups[heldGroup]
+		j.laid[both] = known
+	}
+	disk.groups[heldGroup] = known
+}
+
+// settleDisk derives what follows for a disk once the VMs that name it are known.
 func (j *joiner) settleDisk(d *Item, counts *estateCounts) {
+	j.unattachedFirst = d.unattached()
+	j.hold(d)
+	kept := j.keysOfDisk(d, counts)
+	if kept && j.settled.recall(d) {
+		return
+	}
 	if d.Listed && d.get("disk.managed").Missing() {
 		d.set("disk.managed", Bool(true))
 		d.set("disk.vhdUri", Absent())
 	}
-	if d.unattached() {
+	if j.unattachedFirst {
 		d.set("disk.writeAccelerator", Bool(false).Assumed())
 		d.set("disk.caching", Text("None").Assumed())
 	}
 	if v := d.get("disk.osType"); d.get("disk.role").Missing() && v.Known() && !v.IsAbsent() {
 		d.set("disk.role", Text("os"))
 	}
-	j.hold(d)
 	d.set("disk.ade", d.deriveDiskADE())
 	counts.tell(d)
 	d.derive()
 	j.pool.share(d)
+	if kept {
+		j.settled.keep(d)
+	}
 }
 
 // unattached reports whether it is certain that no VM holds the disk: its state
@@ -187,8 +212,7 @@ func (it *Item) deriveDiskADE() Value {
 // settleVM completes the views of a VM's disks with the values of their records
 // and derives what follows for the VM.
 func (j *joiner) settleVM(vm *Item, counts *estateCounts) {
-	counts.tell(vm)
-	for i := range vm.DiskCount() {
+	for i := range vm.attachments() {
 		view := &(*vm.held)[i]
 		disk := itemAt(j.known, &view.disk.reference)
 		if view.disk.tail == "" || disk == nil || disk.Kind != Disk {
@@ -198,17 +222,45 @@ func (j *joiner) settleVM(vm *Item, counts *estateCounts) {
 		}
 		*view = j.heldAs(disk, view.disk)
 	}
+	kept := j.keysOfVM(vm)
+	if kept && j.settled.recall(vm) {
+		return
+	}
+	counts.tell(vm)
 	vm.derive()
 	j.pool.share(vm)
+	if kept {
+		j.settled.keep(vm)
+	}
 }
 
 // heldAs is a disk as one VM holds it: its record with what only the VM knows,
 // and with what both state where the record does not.
 func (j *joiner) heldAs(disk, view *Item) attachment {
+	both := laid{disk.groups[heldGroup], view.groups[heldGroup]}
+	plain := disk.Shares() && view.Shares() && disk.more == nil && view.groups[optionalGroup] == nil && !j.settled.anew
+	for _, f := range doubledFields {
+		plain = plain && !disk.stored(f).Missing()
+	}
+	if known := j.views[both]; plain && known != nil {
+		return attachment{disk, known}
+	}
+	whole := j.wholeView(disk, view)
+	if plain {
+		j.views[both] = whole.groups[heldGroup]
+		return attachment{disk, whole.groups[heldGroup]}
+	}
+	return attachment{disk: whole}
+}
+
+var doubledFields = []*Field{mustField(doubled[0]), mustField(doubled[1]), mustField(doubled[2])}
+
+// wholeView is a disk as one VM holds it, as an item of its own.
+func (j *joiner) wholeView(disk, view *Item) *Item {
 	whole := disk.copy()
 	whole.other, whole.view = disk, true
 	for _, name := range held {
-		if v := view.get(name); !v.Missing() && v != whole.get(name) {
+		if v := view.get(name); !v.Missing() {
 			whole.set(name, v)
 		}
 	}
@@ -223,13 +275,7 @@ func (j *joiner) heldAs(disk, view *Item) attachment {
 		whole.derive()
 	}
 	j.pool.share(whole)
-	if same := whole.groups; whole.more == nil && disk.more == nil {
-		same[heldGroup] = disk.groups[heldGroup]
-		if same == disk.groups {
-			return attachment{disk, whole.groups[heldGroup]}
-		}
-	}
-	return attachment{disk: whole}
+	return whole
 }
 
 // problems reports the references that lead out of the files, both ways, and

@@ -95,7 +95,7 @@ func TestLines(t *testing.T) {
 	}
 	for _, tt := range tests {
 		inv := readText(t, tt.text)
-		if got := fmt.Sprint(inv.Items[0].Source().Line, inv.Items[1].Source().Line); got != tt.want {
+		if got := fmt.Sprint(inv.Items[0].Line(), inv.Items[1].Line()); got != tt.want {
 			t.Errorf("%s: lines %s, want %s", tt.name, got, tt.want)
 		}
 	}

@@ -3,6 +3,7 @@ package inventory
 import (
 	"encoding/binary"
 	"encoding/json"
+	"math"
 	"strings"
 )
 
@@ -223,16 +224,14 @@ func (f *file) recall(w *row, said []byte, d *digest) *Item {
 		}
 	}
 	to := reference{f.pool.home(w.id[:d.home]), w.id[d.home:]}
-	if to.home.subscription == "" || to.home.resourceGroup == "" || itemAt(&f.known, &to) != nil {
+	if to.home.subscription == "" || to.home.group == "" || itemAt(&f.known, &to) != nil {
 		return nil
 	}
 	if !whole {
 		f.makeGroups(kind, w, said, d, &groups)
 	}
 	to.tail = strings.Clone(to.tail)
-	it := &Item{reference: to, Kind: kind, Listed: true, groups: groups}
-	it.setSource(w.at)
-	it.file = f.pool.fileName(it.file)
+	it := &Item{reference: to, Kind: kind, Listed: true, groups: groups, line: int32(min(w.at.Line, math.MaxInt32))}
 	it.setTags(d.tags)
 	it.tags = f.pool.tagSet(it.tags)
 	if d.manager != "" {

@@ -13,15 +13,19 @@ type pool struct {
 	defaults map[*Field]Value
 	texts    map[string]Value
 
-	serial   uint32            // of the pool, from 1
-	numbered []Value           // that stand in groups, by number; the first is missing
-	numbers  map[string]uint32 // of values, by what they say
-	groups   [2][groupCount]map[string]*Group
-	homes    map[string]*home
-	tagSets  map[string]*tagSet
-	managers map[reference]*reference
-	file     *string // of the item at hand
-	key      []byte  // at hand
+	anew bool // what was worked out is not used again: for tests
+
+	serial     uint32            // of the pool, from 1
+	numbered   []Value           // that stand in groups, by number; the first is missing
+	numbers    map[string]uint32 // of values, by what they say
+	groups     [2][groupCount]map[string]*Group
+	areas      map[[2]string]*area // by what stands before and behind the group
+	homes      map[homeKey]*home
+	groupNames map[string]string
+	tagSets    map[tagSet]*tagSet
+	tagLists   map[string]*[]string // names of tags
+	managers   map[reference]*reference
+	key        []byte // at hand
 }
 
 // pooled is how many texts a field may state before the pool takes no more of

@@ -85,7 +85,7 @@ func describe(inv *Inventory) string {
 		}
 	}
 	for _, it := range inv.Items {
-		fmt.Fprintf(&b, "\n%s %s, line %d\n", it.Kind, it.ID(), it.Source().Line)
+		fmt.Fprintf(&b, "\n%s %s, line %d\n", it.Kind, it.ID(), it.Line())
 		describeValues(&b, "  ", it)
 		for _, tag := range it.Tags() {
 			fmt.Fprintf(&b, "  tag %s = %s\n", tag.Name, tag.Value)

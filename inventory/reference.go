@@ -14,13 +14,21 @@ type reference struct {
 	tail string
 }
 
-// A home is an id up to its last slash, with it.
+// A home is an id up to its last slash, with it: what stands before the name of
+// the resource group, that name, and what stands behind it.
 type home struct {
-	text          string
-	key           string // in lower case
+	*area
+	group string // the resource group, "" where it names none
+	hash  uint64 // of all in lower case
+}
+
+// An area is a home but for the name of the resource group: a subscription and a
+// type of resource.
+type area struct {
+	before, after string
+	beforeKey     string // in lower case
+	afterKey      string
 	subscription  string // which it names, "" for none
-	resourceGroup string
-	hash          uint64 // of key
 }
 
 var seed = maphash.MakeSeed()
@@ -28,19 +36,50 @@ var seed = maphash.MakeSeed()
 // nowhereHome is that of ids without a slash, and of items without an id.
 var nowhereHome = newHome("")
 
-func newHome(text string) *home {
-	h := &home{text: text, key: strings.ToLower(text)}
-	h.hash = maphash.String(seed, h.key)
-	part := strings.Split(strings.Trim(text, "/"), "/")
+// cutHome cuts a home around the name of its resource group.
+func cutHome(text string) (before, group, after string) {
+	const level = "/resourcegroups/"
+	for at := 0; at+len(level) <= len(text); at++ {
+		if text[at] != '/' || !strings.EqualFold(text[at:at+len(level)], level) {
+			continue
+		}
+		start := at + len(level)
+		end := strings.IndexByte(text[start:], '/')
+		if end <= 0 {
+			break
+		}
+		return text[:start], text[start : start+end], text[start+end:]
+	}
+	return text, "", ""
+}
+
+func newArea(before, after string) *area {
+	a := &area{before: before, after: after, beforeKey: strings.ToLower(before), afterKey: strings.ToLower(after)}
+	part := strings.Split(strings.Trim(before, "/"), "/")
 	for i := 0; i+1 < len(part); i += 2 {
-		switch strings.ToLower(part[i]) {
-		case "subscriptions":
-			h.subscription = part[i+1]
-		case "resourcegroups":
-			h.resourceGroup = part[i+1]
+		if strings.EqualFold(part[i], "subscriptions") {
+			a.subscription = part[i+1]
 		}
 	}
-	return h
+	return a
+}
+
+func newHome(text string) *home {
+	before, group, after := cutHome(text)
+	return newArea(before, after).home(group)
+}
+
+func (a *area) home(group string) *home {
+	return &home{area: a, group: group, hash: maphash.String(seed, a.beforeKey) ^ foldedHash(group) ^ maphash.String(seed, a.afterKey)}
+}
+
+func (h *home) text() string { return h.before + h.group + h.after }
+
+func (h *home) key() string { return h.beforeKey + strings.ToLower(h.group) + h.afterKey }
+
+// same reports whether two homes are one, ignoring case.
+func (h *home) same(o *home) bool {
+	return h == o || (h.area == o.area || h.beforeKey == o.beforeKey && h.afterKey == o.afterKey) && compareFolded(h.group, o.group) == 0
 }
 
 // cutID cuts an id after its last slash.
@@ -67,29 +106,48 @@ func (r *reference) where() *home {
 }
 
 // text is the id as it is written.
-func (r *reference) text() string { return r.where().text + r.tail }
+func (r *reference) text() string {
+	h := r.where()
+	return h.before + h.group + h.after + r.tail
+}
+
+// is reports whether that is the id as it is written.
+func (r *reference) is(id string) bool {
+	rest, ok := id, true
+	for _, part := range [...]string{r.where().before, r.where().group, r.where().after, r.tail} {
+		if rest, ok = strings.CutPrefix(rest, part); !ok {
+			return false
+		}
+	}
+	return rest == ""
+}
 
 // key is the form in which ids are compared: Azure ignores their case.
-func (r *reference) key() string {
-	return r.where().key + strings.ToLower(r.tail)
-}
+func (r *reference) key() string { return r.where().key() + strings.ToLower(r.tail) }
 
 // same reports whether two references are to one resource.
 func (r *reference) same(o *reference) bool {
-	return (r.home == o.home || r.where().key == o.where().key) && compareFolded(r.tail, o.tail) == 0
+	return r.where().same(o.where()) && compareFolded(r.tail, o.tail) == 0
 }
 
 // compare orders references by their keys.
 func (r *reference) compare(o *reference) int {
-	a, b := r.where().key, o.where().key
-	switch c := strings.Compare(a, b); {
-	case c == 0:
+	a, b := r.where(), o.where()
+	switch {
+	case a.same(b):
 		return compareFolded(r.tail, o.tail)
-	case strings.HasPrefix(a, b), strings.HasPrefix(b, a):
-		return strings.Compare(r.key(), o.key())
+	case a.area != b.area && a.beforeKey != b.beforeKey && !strings.HasPrefix(a.beforeKey, b.beforeKey) && !strings.HasPrefix(b.beforeKey, a.beforeKey):
+		return strings.Compare(a.beforeKey, b.beforeKey)
+	case a.area == b.area && !foldedPrefix(a.group, b.group) && !foldedPrefix(b.group, a.group):
+		return compareFolded(a.group, b.group)
 	default:
-		return c
+		return strings.Compare(r.key(), o.key())
 	}
+}
+
+// foldedPrefix reports whether a name begins with another, ignoring case.
+func foldedPrefix(of, name string) bool {
+	return len(name) <= len(of) && compareFolded(of[:len(name)], name) == 0
 }
 
 // compareFolded compares two names in lower case.

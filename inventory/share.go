@@ -40,12 +40,12 @@ func (p *pool) share(it *Item) {
 // shareNames drops the names that follow from the id, and lets the item lie
 // where others do.
 func (p *pool) shareNames(it *Item) {
-	it.home = p.home(it.where().text)
+	it.home = p.shareHome(it.where())
 	n := it.more.names
 	if n == nil {
 		return
 	}
-	if n.name == it.tail && n.subscription == it.home.subscription && n.resourceGroup == it.home.resourceGroup {
+	if n.name == it.tail && n.subscription == it.home.subscription && n.resourceGroup == it.home.group {
 		it.more.names = nil
 	} else {
 		own := names{strings.Clone(n.name), p.word(n.subscription), p.word(n.resourceGroup), p.word(n.location)}
@@ -53,7 +53,6 @@ func (p *pool) shareNames(it *Item) {
 	}
 	it.tail = strings.Clone(it.tail) // of the whole id
 	it.tags = p.tagSet(it.tags)
-	it.file = p.fileName(it.file)
 	for i := range it.DiskCount() {
 		p.share((*it.held)[i].disk)
 	}
@@ -62,57 +61,47 @@ func (p *pool) shareNames(it *Item) {
 // word is a text, the same one for all that say it.
 func (p *pool) word(s string) string { return p.text(s).Text() }
 
-// fileName is the name of a file, the same for all its items.
-func (p *pool) fileName(name *string) *string {
-	if name != nil && (p.file == nil || *p.file != *name) {
-		p.file = name
-	}
-	if name == nil {
-		return nil
-	}
-	return p.file
-}
+// home returns the home of that text, the same for all that say it.
+func (p *pool) home(text string) *home { return p.homeOf(cutHome(text)) }
 
-// home returns the home of that text.
-func (p *pool) home(text string) *home {
-	if h, ok := p.homes[text]; ok {
-		return h
+// shareHome returns a home that says the same, the same one for all that do.
+func (p *pool) shareHome(h *home) *home { return p.homeOf(h.before, h.group, h.after) }
+
+func (p *pool) homeOf(before, group, after string) *home {
+	if p.areas == nil {
+		p.areas, p.homes = map[[2]string]*area{}, map[homeKey]*home{}
 	}
-	if p.homes == nil {
-		p.homes = map[string]*home{}
+	a, ok := p.areas[[2]string{before, after}]
+	if !ok {
+		a = newArea(strings.Clone(before), strings.Clone(after))
+		p.areas[[2]string{a.before, a.after}] = a
 	}
-	h := newHome(strings.Clone(text))
-	p.homes[h.text] = h
+	h, ok := p.homes[homeKey{a, group}]
+	if !ok {
+		h = a.home(p.groupName(group))
+		p.homes[homeKey{a, h.group}] = h
+	}
 	return h
 }
 
-// tagSet returns the tags, the same ones for all items that have them.
-func (p *pool) tagSet(tags *tagSet) *tagSet {
-	const most = 1 << 16
-	if tags == nil {
-		return nil
-	}
-	p.key = p.key[:0]
-	for _, t := range tags.list {
-		for _, text := range [...]string{t.Name, t.Value} {
-			p.key = binary.AppendUvarint(p.key, uint64(len(text)))
-			p.key = append(p.key, text...)
-		}
-	}
-	if known, ok := p.tagSets[string(p.key)]; ok {
+// A homeKey names a home by its area and its resource group.
+type homeKey struct {
+	area  *area
+	group string
+}
+
+// groupName is the name of a resource group, one text for all types of resources
+// in it.
+func (p *pool) groupName(name string) string {
+	if known, ok := p.groupNames[name]; ok {
 		return known
 	}
-	own := &tagSet{make([]Tag, len(tags.list))}
-	for i, t := range tags.list {
-		own.list[i] = Tag{p.word(t.Name), strings.Clone(t.Value)}
+	if p.groupNames == nil {
+		p.groupNames = map[string]string{}
 	}
-	if p.tagSets == nil {
-		p.tagSets = map[string]*tagSet{}
-	}
-	if len(p.tagSets) < most {
-		p.tagSets[string(p.key)] = own
-	}
-	return own
+	name = strings.Clone(name)
+	p.groupNames[name] = name
+	return name
 }
 
 // shareManager keeps what holds a disk by reference: its disks share it.

@@ -275,11 +275,11 @@ func (f *file) add(it *Item) {
 			f.in.Disks++
 		}
 	case old.Kind != it.Kind:
-		f.reject(it.Source().Line, "type", fmt.Sprintf("the id of this %s was read as that of a %s before", it.Kind, old.Kind), "")
+		f.reject(it.Line(), "type", fmt.Sprintf("the id of this %s was read as that of a %s before", it.Kind, old.Kind), "")
 	default:
 		f.in.Duplicates++
 		if fields := old.differences(it); len(fields) > 0 {
-			f.differing.add(it.Source().Line, it.Name()+": "+some(fields))
+			f.differing.add(it.Line(), it.Name()+": "+some(fields))
 		}
 		old.merge(it)
 		f.pool.share(old)

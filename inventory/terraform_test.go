@@ -85,8 +85,8 @@ func TestTerraform(t *testing.T) {
 			if a, b := byName["a"], byName["b"]; a.DisksComplete || len(a.Disks()) != 2 || !b.DisksComplete || len(b.Disks()) != 2 || a.Disks()[0].get("disk.sku").Text() != "Premium_LRS" {
 				t.Errorf("a: %d disks, b: %d disks", len(a.Disks()), len(b.Disks()))
 			}
-			if name == "state" && byName["d"].Source().Line != 8 {
-				t.Errorf("line %d", byName["d"].Source().Line)
+			if name == "state" && byName["d"].Line() != 8 {
+				t.Errorf("line %d", byName["d"].Line())
 			}
 		})
 	}

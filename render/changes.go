@@ -283,8 +283,12 @@ func (c *Changes) byItem() Part {
 // sharing are changes of many items that have all in common but the item.
 type sharing struct {
 	changed // of the first item
-	items   []*inventory.Item
+	items   int
+	first   []*inventory.Item // a few of them
 }
+
+// namedChanged is how many of them are named.
+const namedChanged = 4
 
 // statusOrder puts first what asks for something to be done.
 var statusOrder = []evaluate.Status{evaluate.New, evaluate.Worse, evaluate.Changed, evaluate.NoLongerAccepted, evaluate.Came,
@@ -305,11 +309,13 @@ func (c *Changes) shared() []*sharing {
 			groups[k] = &sharing{changed: r}
 			list = append(list, groups[k])
 		}
-		groups[k].items = append(groups[k].items, r.Item())
+		if groups[k].items++; len(groups[k].first) < namedChanged {
+			groups[k].first = append(groups[k].first, r.Item())
+		}
 	}
 	slices.SortStableFunc(list, func(a, b *sharing) int {
 		return cmp.Or(cmp.Compare(slices.Index(statusOrder, a.status()), slices.Index(statusOrder, b.status())),
-			cmp.Compare(a.causeRank(), b.causeRank()), -cmp.Compare(len(a.items), len(b.items)))
+			cmp.Compare(a.causeRank(), b.causeRank()), -cmp.Compare(a.items, b.items))
 	})
 	return list
 }
@@ -323,8 +329,8 @@ func (c *Changes) byCause() Part {
 		{Head{"from", "Then", 14, Words}, func(s *sharing) Cell { return text(s.from()) }},
 		{Head{"to", "Now", 14, Words}, func(s *sharing) Cell { return text(s.to()) }},
 		{Head{"because", "Because", 56, Words}, func(s *sharing) Cell { return text(becauseOf(s.changed, false)) }},
-		{Head{"items", "Items", 8, Number}, func(s *sharing) Cell { return number(len(s.items)) }},
-		{Head{"names", "Which", 40, Name}, func(s *sharing) Cell { return text(firstNames(s.items, 4)) }},
+		{Head{"items", "Items", 8, Number}, func(s *sharing) Cell { return number(s.items) }},
+		{Head{"names", "Which", 40, Name}, func(s *sharing) Cell { return text(firstNames(s.first, s.items)) }},
 		{Head{"act", "What to do", 44, Words}, func(s *sharing) Cell { return text(s.act()) }},
 		{Head{"rule", "Rule", 28, Name}, func(s *sharing) Cell { return s.ruleLink() }},
 	}

@@ -14,6 +14,7 @@ type found struct {
 	*evaluate.Assessment
 	result  *evaluate.Result
 	finding *evaluate.Finding
+	desk    *desk // of who goes through the findings
 }
 
 // findingColumns is the table of columns of findings. Outputs show all or some
@@ -33,10 +34,10 @@ var findingColumns = []column[found]{
 	{Head{"ways", "Ways of backup", 30, Words}, func(r found) Cell { return text(ways(r)) }},
 	{Head{"says", "Reason", 56, Words}, func(r found) Cell { return text(reason(r.finding)) }},
 	{Head{"evidence", "Evidence", 44, Name}, func(r found) Cell { return text(evidence(r.finding)) }},
-	{Head{"about", "Disks concerned", 32, Name}, func(r found) Cell { return text(names(r.finding.Disks(r.Item))) }},
+	{Head{"about", "Disks concerned", 32, Name}, func(r found) Cell { return text(names(r.disks())) }},
 	{Head{"lacking", "Lacking", 32, Name}, func(r found) Cell { return text(strings.Join(r.finding.Lacking, ", ")) }},
 	{Head{"fix", "Fix", 48, Words}, func(r found) Cell { return text(r.finding.Rule.Guide.Fix) }},
-	{Head{"commands", "Commands", 72, Code}, func(r found) Cell { return text(commandsFor(r.Item, r.finding)) }},
+	{Head{"commands", "Commands", 72, Code}, func(r found) Cell { return text(commands(r)) }},
 	{Head{"statements", "Statements", 14, Words}, func(r found) Cell { return text(strings.Join(r.finding.Rule.Rule.Statements, ", ")) }},
 	{Head{"certainty", "Date proved", 12, Words}, func(r found) Cell { return text(certainty(r.finding.Rule)) }},
 	{Head{"source", "Source", 36, Link}, func(r found) Cell { return source(r.result.Edition, r.finding.Rule) }},
@@ -130,12 +131,12 @@ func firstOf(c *evaluate.RuleCount, most int) string {
 	return fmt.Sprintf("%s and %d more", names(c.First[:most]), c.Affected-most)
 }
 
-// firstNames names the first few of many items.
-func firstNames(items []*inventory.Item, most int) string {
-	if len(items) <= most {
-		return names(items)
+// firstNames names the first few of so many items.
+func firstNames(first []*inventory.Item, all int) string {
+	if all <= len(first) {
+		return names(first)
 	}
-	return fmt.Sprintf("%s and %d more", names(items[:most]), len(items)-most)
+	return fmt.Sprintf("%s and %d more", names(first), all-len(first))
 }
 
 // source is the address of the first statement of the rule.
@@ -234,7 +235,7 @@ func diskCount(it *inventory.Item) Cell {
 	if !it.DisksComplete {
 		return Cell{}
 	}
-	return number(len(it.Disks()))
+	return number(it.DiskCount())
 }
 
 func tags(it *inventory.Item) string {

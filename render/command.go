@@ -16,9 +16,6 @@ var (
 	ofDisk       = regexp.MustCompile(`\{(disk|diskResourceGroup|diskId|lun)\}`)
 )
 
-// usualFill is how much longer a line becomes, mostly by a subscription.
-const usualFill = 64
-
 // fillPage puts the names of an item into the fenced commands of a page. Lines
 // that name a disk are repeated for each disk the finding is about.
 func fillPage(page string, it *inventory.Item, about []*inventory.Item) string {
@@ -47,48 +44,73 @@ func fillPage(page string, it *inventory.Item, about []*inventory.Item) string {
 }
 
 func fillLine(line, quote string, it *inventory.Item, about []*inventory.Item) []string {
-	if !strings.Contains(line, "{") {
-		return []string{line}
-	}
-	if len(about) == 0 || !ofDisk.MatchString(line) {
-		return []string{fill(line, quote, it, nil)}
+	t := compileLine(line)
+	if !t.ofDisk || len(about) == 0 {
+		return []string{string(t.fill(nil, quote, it, nil))}
 	}
 	var lines []string
 	for _, disk := range about {
-		lines = append(lines, fill(line, quote, it, disk))
+		lines = append(lines, string(t.fill(nil, quote, it, disk)))
 	}
 	return lines
 }
 
-// fill replaces the placeholders of one line; what is not known becomes a word
-// in upper case that a person must replace.
+// fill replaces the placeholders of one line.
 func fill(line, quote string, it, disk *inventory.Item) string {
-	var b strings.Builder
-	b.Grow(len(line) + usualFill)
+	t := compileLine(line)
+	return string(t.fill(nil, quote, it, disk))
+}
+
+// A commandLine is one line of a guide page with its placeholders.
+type commandLine struct {
+	pieces []piece
+	ofDisk bool // it names a disk
+}
+
+// piece is a text and the placeholder after it, "" for none.
+type piece struct{ text, name string }
+
+func compileLine(line string) commandLine {
+	t := commandLine{ofDisk: ofDisk.MatchString(line)}
+	text := ""
 	for {
 		before, after, found := strings.Cut(line, "{")
-		b.WriteString(before)
+		text += before
 		if !found {
-			return b.String()
+			t.pieces = append(t.pieces, piece{text: text})
+			return t
 		}
 		name, rest, closed := strings.Cut(after, "}")
 		if !closed || !slices.Contains(placeholders, name) {
-			b.WriteByte('{')
+			text += "{"
 			line = after
 			continue
 		}
-		line = rest
-		if value := valueFor(name, it, disk); value != "" {
-			b.WriteString(quoted(value, quote))
+		t.pieces = append(t.pieces, piece{text, name})
+		text, line = "", rest
+	}
+}
+
+// fill appends the line for an item; what is not known becomes a word in upper
+// case that a person must replace.
+func (t *commandLine) fill(dst []byte, quote string, it, disk *inventory.Item) []byte {
+	for _, p := range t.pieces {
+		dst = append(dst, p.text...)
+		if p.name == "" {
+			continue
+		}
+		if value := valueFor(p.name, it, disk); value != "" {
+			dst = append(dst, quoted(value, quote)...)
 		} else {
-			b.WriteString(strings.ToUpper(name))
+			dst = append(dst, strings.ToUpper(p.name)...)
 		}
 	}
+	return dst
 }
 
 func valueFor(name string, it, disk *inventory.Item) string {
 	var holder *inventory.Item
-	if len(it.Holders()) > 0 {
+	if strings.HasPrefix(name, "vm") && len(it.Holders()) > 0 {
 		holder = it.Holders()[0]
 	}
 	of := func(item *inventory.Item, get func(*inventory.Item) string) string {
@@ -123,10 +145,9 @@ func valueFor(name string, it, disk *inventory.Item) string {
 	}
 }
 
-func lunOf(disk *inventory.Item) string {
-	f, _ := inventory.FieldNamed("disk.lun")
-	return disk.Value(f).Text()
-}
+func lunOf(disk *inventory.Item) string { return disk.Value(lunField).Text() }
+
+var lunField, _ = inventory.FieldNamed("disk.lun")
 
 // plain reports whether a value is one word of a shell as it stands.
 func plain(value string) bool {
@@ -150,12 +171,11 @@ func quoted(value, escape string) string {
 	return "'" + strings.ReplaceAll(Visible(value), "'", escape) + "'"
 }
 
-// commandsFor returns only the shell commands of a guide page, filled for one
-// finding.
-func commandsFor(it *inventory.Item, f *evaluate.Finding) string {
-	var out []string
+// shellLines are the shell commands of a guide page.
+func shellLines(page string) []commandLine {
+	var list []commandLine
 	inside := false
-	for line := range strings.Lines(f.Rule.Guide.How) {
+	for line := range strings.Lines(page) {
 		line = strings.TrimRight(line, "\n")
 		switch {
 		case strings.HasPrefix(line, "```sh"):
@@ -163,8 +183,73 @@ func commandsFor(it *inventory.Item, f *evaluate.Finding) string {
 		case strings.HasPrefix(line, "```"):
 			inside = false
 		case inside:
-			out = append(out, fillLine(line, `'\''`, it, f.Disks(it))...)
+			list = append(list, compileLine(line))
 		}
 	}
-	return strings.Join(out, "\n")
+	return list
+}
+
+// usualCommands is room for those of most findings.
+const usualCommands = 512
+
+// commands returns only the shell commands of the guide page, filled for one
+// finding: one that enters a verdict. What is only to know would repeat the page
+// on every item, and `backready explain RULE` shows it.
+func commands(f found) string {
+	if f.finding.ToKnow() {
+		return ""
+	}
+	disks := f.disks()
+	out := make([]byte, 0, usualCommands)
+	for i, line := range f.desk.shell(f.finding.Rule) {
+		if i > 0 {
+			out = append(out, '\n')
+		}
+		if !line.ofDisk || len(disks) == 0 {
+			out = line.fill(out, escape, f.Item, nil)
+			continue
+		}
+		for n, disk := range disks {
+			if n > 0 {
+				out = append(out, '\n')
+			}
+			out = line.fill(out, escape, f.Item, disk)
+		}
+	}
+	return string(out)
+}
+
+// A desk is what one goroutine keeps while it goes through findings: the disks of
+// the item at hand, which are made anew each time they are asked for, and the
+// commands of guide pages.
+type desk struct {
+	item  *inventory.Item
+	all   []*inventory.Item
+	pages map[*evaluate.Rule][]commandLine
+}
+
+func newDesk() *desk { return &desk{pages: map[*evaluate.Rule][]commandLine{}} }
+
+func (d *desk) shell(r *evaluate.Rule) []commandLine {
+	lines, ok := d.pages[r]
+	if !ok {
+		lines = shellLines(r.Guide.How)
+		d.pages[r] = lines
+	}
+	return lines
+}
+
+// disks are those of a VM that the finding is about, see [evaluate.Grounds.Disks].
+func (f found) disks() []*inventory.Item {
+	if len(f.finding.About) == 0 {
+		return nil
+	}
+	if f.desk.item != f.Item {
+		f.desk.item, f.desk.all = f.Item, f.Item.Disks()
+	}
+	disks := make([]*inventory.Item, len(f.finding.About))
+	for i, place := range f.finding.About {
+		disks[i] = f.desk.all[place]
+	}
+	return disks
 }

@@ -20,13 +20,17 @@ type place struct {
 // Virtual machines and the Disks page by subscription and location.
 func (r *Report) control() Part {
 	type key struct{ subscription, region string }
-	places := map[key]*place{}
+	places, asWritten := map[key]*place{}, map[key]*place{}
 	for a := range r.Judgement.All() {
-		k := key{strings.ToLower(a.Item.Subscription()), regionOf(a.Item)}
-		p, ok := places[k]
+		written := key{a.Item.Subscription(), regionOf(a.Item)}
+		p, ok := asWritten[written]
 		if !ok {
-			p = &place{subscription: a.Item.Subscription(), region: k.region}
-			places[k] = p
+			k := key{strings.ToLower(written.subscription), written.region}
+			if p, ok = places[k]; !ok {
+				p = &place{subscription: written.subscription, region: written.region}
+				places[k] = p
+			}
+			asWritten[written] = p
 		}
 		switch {
 		case a.Item.Kind == inventory.VM:
@@ -62,9 +66,15 @@ func (r *Report) controlled() string {
 
 // regionOf is the region of an item as Azure names it, or as the export does.
 func regionOf(it *inventory.Item) string {
-	f, _ := inventory.FieldNamed(it.Kind.String() + ".location")
-	return cmp.Or(it.Value(f).Text(), it.Location())
+	return cmp.Or(it.Value(regionFields[it.Kind]).Text(), it.Location())
 }
+
+var regionFields = func() (of [2]*inventory.Field) {
+	for _, kind := range []inventory.Kind{inventory.VM, inventory.Disk} {
+		of[kind], _ = inventory.FieldNamed(kind.String() + ".location")
+	}
+	return of
+}()
 
 // extra is an optional column and what it would let rules assess.
 type extra struct {

@@ -24,14 +24,15 @@ type Part struct {
 
 // Parts returns the parts of the report in their order.
 func (r *Report) Parts() []Part {
-	parts := append([]Part{r.summary(), r.firstSteps()}, r.sinceBefore()...)
-	parts = append(parts, r.unsupported(), r.toArrange(), r.undetermined(), r.waysOut())
+	of := r.survey()
+	parts := append([]Part{r.summary(), r.firstSteps(of)}, r.sinceBefore()...)
+	parts = append(parts, r.unsupported(), r.toArrange(), r.undetermined(of), r.waysOut())
 	if r.Against != nil {
 		parts = append(parts, r.against())
 	}
 	parts = append(parts, r.exceptions()...)
 	parts = append(parts,
-		r.fixes(), r.toKnow(), r.items(inventory.VM, "vms", "VMs"), r.items(inventory.Disk, "disks", "Disks"), r.allFindings())
+		r.fixes(of), r.toKnow(), r.items(inventory.VM, "vms", "VMs"), r.items(inventory.Disk, "disks", "Disks"), r.allFindings())
 	parts = append(parts, r.toReperform()...)
 	return append(parts,
 		r.rules(), r.more(), r.notes(), r.editions(), r.run(), r.inputs(), r.control(), r.problems(), notProved())
@@ -73,6 +74,7 @@ func (r *Report) FindingsBy(rank func(*evaluate.Result, *evaluate.Finding) int) 
 	}
 	columns := rawColumns()
 	table := tableOf(columns, nil)
+	table.lazy = nil
 	table.Rows = func(yield func([]Cell) bool) {
 		cells := make([]Cell, len(columns))
 		for _, row := range rows {
@@ -93,10 +95,11 @@ func rawColumns() []column[found] {
 // and statements.
 func (r *Report) findings(keep func(found) bool) iter.Seq[found] {
 	return func(yield func(found) bool) {
+		desk := newDesk()
 		for a := range r.Judgement.All() {
 			for i := range a.Results {
 				for n := range a.Results[i].Findings {
-					row := found{a, a.Results[i], a.Results[i].Findings[n]}
+					row := found{a, a.Results[i], a.Results[i].Findings[n], desk}
 					if keep(row) && !yield(row) {
 						return
 					}
@@ -151,8 +154,11 @@ func (r *Report) toArrange() Part {
 
 // firstOfRule says no to further deciding findings of a rule on the same item.
 func firstOfRule(f found) bool {
-	for _, other := range Deciding(f.result) {
-		if other.Rule == f.finding.Rule {
+	if !decides(f) {
+		return false
+	}
+	for _, other := range f.result.Findings {
+		if other.Rule == f.finding.Rule && Decides(f.result, other) {
 			return other == f.finding
 		}
 	}

@@ -2,6 +2,7 @@ package render
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 
 	"github.com/backready/backready/evaluate"
@@ -41,6 +42,36 @@ type Cell struct {
 type Table struct {
 	Heads []Head
 	Rows  iter.Seq[[]Cell]
+
+	// lazy are the same rows by their verdicts, with what makes the cells; nil
+	// where only Rows is known.
+	lazy iter.Seq2[evaluate.Verdict, func() []Cell]
+}
+
+// Lazy returns the rows without making their cells: the verdict of each, that of
+// its first column of verdicts, and what makes the cells, which is to be called
+// before the next row, if at all.
+func (t *Table) Lazy() iter.Seq2[evaluate.Verdict, func() []Cell] {
+	if t.lazy != nil {
+		return t.lazy
+	}
+	column := t.verdictColumn()
+	return func(yield func(evaluate.Verdict, func() []Cell) bool) {
+		for cells := range t.Rows {
+			v := evaluate.Supported
+			if column >= 0 {
+				v = cells[column].Verdict
+			}
+			if !yield(v, func() []Cell { return cells }) {
+				return
+			}
+		}
+	}
+}
+
+// verdictColumn is the first column of verdicts, -1 for none.
+func (t *Table) verdictColumn() int {
+	return slices.IndexFunc(t.Heads, func(h Head) bool { return h.Kind == Verdict })
 }
 
 // column is one entry of the table of columns: everything about it in one place.
@@ -55,6 +86,7 @@ func tableOf[T any](columns []column[T], rows iter.Seq[T]) *Table {
 	for _, c := range columns {
 		t.Heads = append(t.Heads, c.Head)
 	}
+	t.lazy = lazyRows(columns, t.verdictColumn(), rows)
 	t.Rows = func(yield func([]Cell) bool) {
 		for row := range rows {
 			if !yield(fillRow(make([]Cell, len(columns)), columns, row)) {
@@ -63,6 +95,22 @@ func tableOf[T any](columns []column[T], rows iter.Seq[T]) *Table {
 		}
 	}
 	return t
+}
+
+func lazyRows[T any](columns []column[T], ofVerdict int, rows iter.Seq[T]) iter.Seq2[evaluate.Verdict, func() []Cell] {
+	return func(yield func(evaluate.Verdict, func() []Cell) bool) {
+		var row T
+		cells := func() []Cell { return fillRow(make([]Cell, len(columns)), columns, row) }
+		for row = range rows {
+			v := evaluate.Supported
+			if ofVerdict >= 0 {
+				v = columns[ofVerdict].cell(row).Verdict
+			}
+			if !yield(v, cells) {
+				return
+			}
+		}
+	}
 }
 
 // fillRow fills the cells of a row.

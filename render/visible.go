@@ -12,7 +12,7 @@ import (
 // still sees that they are there. Every output passes such texts through it,
 // then through the escaping of its own format.
 func Visible(s string) string {
-	if !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
+	if printable(s) || !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
 		return s
 	}
 	var b strings.Builder
@@ -29,6 +29,17 @@ func Visible(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// printable reports whether a text is nothing but what ASCII can print, as nearly
+// all texts are.
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // hidden reports whether a character is a control, a bidirectional control, or

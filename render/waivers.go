@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 
@@ -33,23 +32,6 @@ func acceptedOn(a *evaluate.Assessment) string {
 		return ""
 	}
 	return strings.Join(said, ", ") + "; still open: " + a.Open().String()
-}
-
-// stillOpen returns the findings that no waiver accepts, each with what is left
-// of its result.
-func (r *Report) stillOpen() iter.Seq[found] {
-	return func(yield func(found) bool) {
-		for a := range r.Judgement.All() {
-			for i := range a.Results {
-				open := a.Results[i].Open()
-				for n := range open.Findings {
-					if !yield(found{a, open, open.Findings[n]}) {
-						return
-					}
-				}
-			}
-		}
-	}
 }
 
 // withAccepted adds the column of that to the columns of a part, where there

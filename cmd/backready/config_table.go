@@ -51,6 +51,7 @@ var settings = []setting{
 	{key: "asOf", flag: "as-of", like: aDate, hint: "asOf: 2026-03-31"},
 	{key: "formats", flag: "format", kind: someTexts, oneOf: formatNames()},
 	{key: "htmlRows", flag: "html-rows", kind: aNumber},
+	{key: "mdRows", flag: "md-rows", kind: aNumber},
 	{key: "out", flag: "out", kind: aPath},
 	{key: "keep", flag: "keep", kind: aNumber, least: 1},
 	{key: "split", flag: "split", like: aPart, hint: "split: subscription, group, or tag:NAME"},

@@ -43,6 +43,7 @@ type reporting struct {
 	out      string
 	formats  []string
 	htmlRows int
+	mdRows   int
 	keep     int
 	signer   signing
 }
@@ -56,8 +57,9 @@ func (p *program) reportCommand() *cobra.Command {
 report.md, report.json and findings.csv, and manifest.json with the checksum of
 each, which backready verify compares. FILE is an export, a folder of exports, a
 pattern, or - for standard input. Either all reports are replaced or none. The
-HTML page shows the worst --html-rows rows of items and findings and says what it
-leaves out; the other reports have them all. --split writes a report on each part
+HTML page shows the worst --html-rows rows of items and findings, report.md the
+worst --md-rows of each table, and both say what they leave out; the other reports
+have them all. --split writes a report on each part
 of the items as well, each whole with a manifest of its own, and parts/index.json,
 which names their folders, counts and owners. Settings may stand in a file:
 backready config shows them all.
@@ -81,6 +83,7 @@ failed, or another run writes the same folder; 130 or 143 stopped by a signal.`,
 	flags.StringVarP(&o.out, "out", "o", "backready-report", "folder to write")
 	flags.StringSliceVar(&o.formats, "format", nil, "formats to write: xlsx, html, md, json, csv (default all these), md-summary")
 	flags.IntVar(&o.htmlRows, "html-rows", html.MaxRows, "show at most `N` rows of items and findings in the HTML page, the worst first; 0: all")
+	flags.IntVar(&o.mdRows, "md-rows", markdown.MaxRows, "show at most `N` rows of each table of items and findings in report.md, the worst first; 0: all")
 	o.registerSplit(flags)
 	registerKeep(flags, &o.keep)
 	o.signer.register(flags)
@@ -89,7 +92,7 @@ failed, or another run writes the same folder; 130 or 143 stopped by a signal.`,
 
 // report judges the files and writes the reports.
 func (p *program) report(o *reporting, files []string) error {
-	chosen, err := choose(o.formats, o.htmlRows)
+	chosen, err := choose(o.formats, o.htmlRows, o.mdRows)
 	if err != nil {
 		return err
 	}
@@ -176,16 +179,23 @@ func within(chosen []output, scratch string) []output {
 	return list
 }
 
-// choose returns the outputs of these formats, the page with so many rows.
-func choose(formats []string, htmlRows int) ([]output, error) {
+// choose returns the outputs of these formats, the page and the Markdown with so
+// many rows.
+func choose(formats []string, htmlRows, mdRows int) ([]output, error) {
+	if mdRows < 0 {
+		return nil, usage("--md-rows 0", "--md-rows %d is less than 0, which means all rows", mdRows)
+	}
 	if htmlRows < 0 {
 		return nil, usage("--html-rows 0", "--html-rows %d is less than 0, which means all rows", htmlRows)
 	}
 	var chosen []output
 	for _, o := range outputs {
 		if slices.Contains(formats, o.format) || len(formats) == 0 && !o.onDemand {
-			if o.format == "html" {
+			switch o.format {
+			case "html":
 				o.render = html.Rows(htmlRows).Render
+			case "md":
+				o.render = markdown.Rows(mdRows).Render
 			}
 			chosen = append(chosen, o)
 		}

@@ -18,9 +18,12 @@ const (
 // appendText adds text to XML, within an element or an attribute. Control
 // characters are gone already. Excel reads _x000D_ as a character; to keep such
 // a text as it is, its first underscore is written that way itself.
-func appendText(b []byte, s string) []byte {
+func appendText[T string | []byte](b []byte, s T) []byte {
 	done := 0
 	for i := range len(s) {
+		if !escaped[s[i]] {
+			continue
+		}
 		instead := ""
 		switch s[i] {
 		case '&':
@@ -31,18 +34,20 @@ func appendText(b []byte, s string) []byte {
 			instead = "&gt;"
 		case '"':
 			instead = "&quot;"
-		case '_':
-			if isEscape(s[i:]) {
-				instead = "_x005F_"
+		default:
+			if !isEscape(string(s[i:min(i+7, len(s))])) {
+				continue
 			}
+			instead = "_x005F_"
 		}
-		if instead != "" {
-			b = append(append(b, s[done:i]...), instead...)
-			done = i + 1
-		}
+		b = append(append(b, s[done:i]...), instead...)
+		done = i + 1
 	}
 	return append(b, s[done:]...)
 }
+
+// escaped are the characters at which appendText looks twice.
+var escaped = [256]bool{'&': true, '<': true, '>': true, '"': true, '_': true}
 
 // isEscape reports whether a text begins like _x000D_.
 func isEscape(s string) bool {
@@ -59,20 +64,43 @@ func (s *sheet) appendCell(b []byte, c *column, row int, cell render.Cell, linke
 	b = append(append(b, `<c r="`...), c.letters...)
 	b = append(strconv.AppendInt(b, int64(row), 10), '"')
 	b = strconv.AppendInt(append(b, ` s="`...), int64(style), 10)
-	switch {
-	case cell.Text == "":
-		return append(b, `"/>`...), 0
-	case number != "":
-		b = append(append(b, `"><v>`...), number...)
-		return append(b, `</v></c>`...), 0
+	if cell.Text == "" || number != "" {
+		return appendNumber(b, number), 0
 	}
 	k := c.text(s.book.texts, cell.Text)
+	return appendKnown(b, k), k.height
+}
+
+// appendBare adds a cell of a large table. Its place, which would take most of
+// the room, follows from those before it. number finds the number of a text, -1
+// where it is not listed.
+func (s *sheet) appendBare(b []byte, c *column, cell render.Cell, linked bool, number func(string) int) ([]byte, float64) {
+	style, digits := s.style(c, cell, linked)
+	b = strconv.AppendInt(append(b, `<c s="`...), int64(style), 10)
+	if cell.Text == "" || digits != "" {
+		return appendNumber(b, digits), 0
+	}
+	k := c.workOut(cell.Text)
+	k.number = number(k.clean)
+	return appendKnown(b, k), k.height
+}
+
+// appendNumber ends a cell with a number, or none.
+func appendNumber(b []byte, number string) []byte {
+	if number == "" {
+		return append(b, `"/>`...)
+	}
+	return append(append(append(b, `"><v>`...), number...), `</v></c>`...)
+}
+
+// appendKnown ends a cell with a text.
+func appendKnown(b []byte, k known) []byte {
 	if k.number >= 0 {
 		b = strconv.AppendInt(append(b, `" t="s"><v>`...), int64(k.number), 10)
-		return append(b, `</v></c>`...), k.height
+		return append(b, `</v></c>`...)
 	}
 	b = appendText(append(b, `" t="inlineStr"><is><t xml:space="preserve">`...), k.clean)
-	return append(b, `</t></is></c>`...), k.height
+	return append(b, `</t></is></c>`...)
 }
 
 // style returns the style of a cell, and its number where it is one: a count or

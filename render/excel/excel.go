@@ -20,6 +20,10 @@ import (
 // mostRows is how many rows a sheet of Excel has.
 const mostRows = 1_048_576
 
+// manyRows is how many rows a table of items or findings has from which on it is
+// made by workers.
+const manyRows = 10_000
+
 // A book is one workbook while it is written.
 type book struct {
 	file   *excelize.File
@@ -30,7 +34,10 @@ type book struct {
 	texts  *texts
 	sheets []*sheet          // those written
 	places map[string]string // where #anchors of the report lie in the workbook
-	rows   int               // rows a sheet has
+	estate *estate
+	grids  map[string]*grid // the tables of items and findings, by part
+	rows   int              // rows a sheet has
+	large  int              // how many rows a grid has for which workers pay
 }
 
 // Render writes the report as a workbook. It keeps what it has packed in a
@@ -42,10 +49,13 @@ type Scratch string
 
 // Render is the function of that name with its private folder below this one, so
 // that a caller who is stopped can remove it.
-func (s Scratch) Render(w io.Writer, r *render.Report) error { return s.renderSplit(w, r, mostRows) }
+func (s Scratch) Render(w io.Writer, r *render.Report) error {
+	return s.renderSplit(w, r, mostRows, manyRows)
+}
 
-// renderSplit is Render with sheets of so many rows.
-func (s Scratch) renderSplit(w io.Writer, r *render.Report, rows int) (err error) {
+// renderSplit is Render with sheets of so many rows, and workers for tables of so
+// many.
+func (s Scratch) renderSplit(w io.Writer, r *render.Report, rows, large int) (err error) {
 	dir, err := os.MkdirTemp(string(s), "backready-")
 	if err != nil {
 		return err
@@ -59,7 +69,7 @@ func (s Scratch) renderSplit(w io.Writer, r *render.Report, rows int) (err error
 	f := excelize.NewFile(excelize.Options{TmpDir: dir})
 	defer func() { err = errors.Join(err, f.Close()) }()
 	b := &book{file: f, packer: newPacker(parts, r.Generated), report: r, parts: r.Parts(), texts: newTexts(),
-		places: map[string]string{"summary": at(summaryName, 1, 1)}, rows: rows}
+		places: map[string]string{"summary": at(summaryName, 1, 1)}, rows: rows, large: large}
 	if err := b.fill(); err != nil {
 		return err
 	}
@@ -77,7 +87,11 @@ func (b *book) fill() error {
 		return err
 	}
 	for _, s := range b.plan() {
-		if err := b.write(s); err != nil {
+		write := b.write
+		if s.grid != nil && s.grid.len() >= b.large {
+			write = b.writeGrid
+		}
+		if err := write(s); err != nil {
 			return err
 		}
 	}
@@ -89,7 +103,7 @@ func (b *book) fill() error {
 
 // pack lets the library write its parts and puts all together.
 func (b *book) pack(w io.Writer) error {
-	if err := b.packer.put("xl/sharedStrings.xml", "", b.texts.part()); err != nil {
+	if err := b.writeTexts(); err != nil {
 		return err
 	}
 	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return b.packer })

@@ -222,7 +222,7 @@ func TestSafeAddress(t *testing.T) {
 func TestManyRowsGoOnOnFurtherSheets(t *testing.T) {
 	r := judged(t)
 	var out bytes.Buffer
-	if err := Scratch("").renderSplit(&out, r, headRow+10); err != nil {
+	if err := Scratch("").renderSplit(&out, r, headRow+10, manyRows); err != nil {
 		t.Fatal(err)
 	}
 	w := opened(t, out.Bytes())

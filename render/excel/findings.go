@@ -38,13 +38,9 @@ var needWords = [needs]struct {
 // findingsPart is the table of all findings, with what it asks of the reader
 // first, those that ask for most at the top.
 func (b *book) findingsPart() render.Part {
-	table, asked := b.report.FindingsBy(func(res *evaluate.Result, f *evaluate.Finding) int { return int(needOf(res, f)) })
-	table = extended(table, []render.Head{{ID: needID, Title: "To do", Width: 12, Kind: render.Words}},
-		func(n int, _ []render.Cell) []render.Cell {
-			w := needWords[asked[n]]
-			return []render.Cell{{Text: w.word, Verdict: w.colour}}
-		})
-	p := render.Part{ID: "findings", Title: "Findings", Table: table, None: "No rule found anything.",
+	g := &grid{Grid: b.report.FindingGrid(), estate: b.estate, to: len(b.estate.of), needs: needs}
+	b.grids["findings"] = g
+	p := render.Part{ID: "findings", Title: "Findings", Table: g.table(), None: "No rule found anything.",
 		Lead: []string{"Every finding on every item, with its facts and the commands for the item. “To do” says what it asks for: change it (the item cannot be backed up as it is), arrange it (it can, once this is arranged), find out (the export does not say), know it (a limit that enters no verdict), nothing (another way of backup is open)."}}
 	if b.report.Waivers != nil {
 		p.Lead = append(p.Lead, "Accepted is what a waiver accepts; the rest is what is still open beside that.")
@@ -52,19 +48,19 @@ func (b *book) findingsPart() render.Part {
 	return p
 }
 
-// needOf says what a finding asks for, beside what waivers accept.
-func needOf(res *evaluate.Result, f *evaluate.Finding) need {
-	res = res.Open()
+// needOf says what a finding asks for; open is its result beside what waivers
+// accept.
+func needOf(open *evaluate.Result, f *evaluate.Finding) need {
 	switch {
 	case f.Waiver != nil:
 		return isAccepted
 	case f.ToKnow():
 		return toKnow
-	case !render.Decides(res, f):
+	case !render.Decides(open, f):
 		return nothing
-	case res.Verdict == evaluate.Unsupported:
+	case open.Verdict == evaluate.Unsupported:
 		return toChange
-	case res.Verdict == evaluate.Limited:
+	case open.Verdict == evaluate.Limited:
 		return toArrange
 	}
 	return toFindOut

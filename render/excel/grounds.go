@@ -3,50 +3,23 @@ package excel
 import (
 	"strconv"
 
-	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/inventory"
 	"github.com/backready/backready/render"
 )
 
 // itemsPart adds to the items what the other matrix makes of the same data.
-func (b *book) itemsPart(p render.Part, ways map[*inventory.Item][2]render.Cell) render.Part {
+func (b *book) itemsPart(p render.Part) render.Part {
 	kind, word := inventory.VM, "VM"
+	g := &grid{estate: b.estate, to: b.estate.vms, needs: 1}
 	if p.ID == "disks" {
 		kind, word = inventory.Disk, "disk"
+		g.from, g.to = b.estate.vms, len(b.estate.of)
 	}
-	var items []*inventory.Item
-	for a := range b.report.Judgement.All() {
-		if a.Item.Kind == kind {
-			items = append(items, a.Item)
-		}
-	}
-	heads := []render.Head{{ID: "instead", Title: "Other way", Width: 30, Kind: render.Words}, {ID: "cannot", Title: "Not that way", Width: 48, Kind: render.Name}}
-	p.Table = extended(p.Table, heads, func(n int, _ []render.Cell) []render.Cell {
-		w := ways[items[n]]
-		return w[:]
-	})
+	g.Grid = b.report.ItemGrid(kind, p.Table.Heads)
+	b.grids[p.ID], p.Table = g, g.table()
 	p.Lead = append(p.Lead, "Every "+word+" with its verdict, the way to back it up and the reasons.", "“Why” names the rules behind the verdict; their findings stand on the sheet Findings.",
 		"“Other way” is shown where the usual one does not simply say yes: Azure Disk Backup of the disks of a VM, Azure VM backup of the VM that holds a disk, and how many of them can be protected so.")
 	return p
-}
-
-// waysOut returns the other way of each item that needs one, and what it does
-// not cover. The rows of the part follow the items.
-func waysOut(j *evaluate.Judgement, t *render.Table) map[*inventory.Item][2]render.Cell {
-	var items []*inventory.Item
-	for a := range j.All() {
-		if len(a.WaysOut()) > 0 {
-			items = append(items, a.Item)
-		}
-	}
-	instead, can, cannot := find(t.Heads, "instead"), find(t.Heads, "can"), find(t.Heads, "cannot")
-	way := map[*inventory.Item][2]render.Cell{}
-	n := 0
-	for cells := range t.Rows {
-		way[items[n]] = [2]render.Cell{{Text: cells[instead].Text + ": " + cells[can].Text}, cells[cannot]}
-		n++
-	}
-	return way
 }
 
 // dataHeads are the columns of what would tell more: facts that verdicts lack,

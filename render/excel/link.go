@@ -29,20 +29,27 @@ func at(sheet string, column, row int) string {
 
 // set makes a cell a link, if to leads somewhere and the sheet has room.
 func (l *links) set(places map[string]string, cell, to string) bool {
-	anchor, inside := strings.CutPrefix(to, "#")
-	place := places[anchor]
-	if inside && place == "" || !inside && !l.safe(to) || l.count == mostLinks {
+	if l.count == mostLinks || !l.leads(places, to) {
 		return false
 	}
+	anchor, inside := strings.CutPrefix(to, "#")
 	l.count++
 	l.xml = append(append(l.xml, `<hyperlink ref="`...), cell...)
 	if inside {
-		l.xml = appendText(append(l.xml, `" location="`...), place)
+		l.xml = appendText(append(l.xml, `" location="`...), places[anchor])
 	} else {
 		l.xml = fmt.Appendf(l.xml, `" r:id="out%d`, l.address(to))
 	}
 	l.xml = append(l.xml, `"/>`...)
 	return true
+}
+
+// leads reports whether a link leads somewhere.
+func (l *links) leads(places map[string]string, to string) bool {
+	if anchor, inside := strings.CutPrefix(to, "#"); inside {
+		return places[anchor] != ""
+	}
+	return l.safe(to)
 }
 
 // safe reports whether Excel takes an address; those it has taken are safe.

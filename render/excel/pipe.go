@@ -1,6 +1,9 @@
 package excel
 
-import "io"
+import (
+	"errors"
+	"io"
+)
 
 // pipeSize is how much is written before it goes to be compressed.
 const pipeSize = 256 << 10
@@ -14,8 +17,8 @@ type pipe struct {
 	done chan error
 }
 
-// newPipe returns a pipe into w. It must be closed.
-func newPipe(w io.Writer) *pipe {
+// newPipe returns a pipe into w. It must be closed, which closes w.
+func newPipe(w io.WriteCloser) *pipe {
 	p := &pipe{full: make(chan []byte, 4), free: make(chan []byte, 8), done: make(chan error, 1)}
 	go func() {
 		var failed error
@@ -28,7 +31,7 @@ func newPipe(w io.Writer) *pipe {
 			default:
 			}
 		}
-		p.done <- failed
+		p.done <- errors.Join(failed, w.Close())
 	}()
 	return p
 }

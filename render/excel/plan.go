@@ -118,10 +118,10 @@ func (b *book) tables() map[string]render.Part {
 		}
 	}
 	parts["first"] = planPart(parts["first"])
+	b.estate, b.grids = newEstate(b.report.Judgement), map[string]*grid{}
 	parts["findings"] = b.findingsPart()
-	ways := waysOut(b.report.Judgement, parts["ways-out"].Table)
 	for _, id := range []string{"vms", "disks"} {
-		parts[id] = b.itemsPart(parts[id], ways)
+		parts[id] = b.itemsPart(parts[id])
 	}
 	parts["undetermined"] = dataPart(parts["undetermined"], parts["more"])
 	parts["rules"] = b.rulesPart(parts["rules"])
@@ -149,7 +149,8 @@ func (b *book) sheet(l layout, p render.Part) *sheet {
 		s.none = "None."
 	}
 	order, printed := l.order(p.Table.Heads)
-	s.data, s.printed = arranged(p.Table, order), printed
+	s.data, s.order, s.printed = arranged(p.Table, order), order, printed
+	s.grid = b.grids[l.part]
 	if l.part == "findings" {
 		s.seen = map[string]bool{}
 	}

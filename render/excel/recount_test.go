@@ -57,13 +57,10 @@ func TestCheckersRecount(t *testing.T) {
 	if os.Getenv("BACKREADY_CHECKERS") == "" {
 		t.Skip("BACKREADY_CHECKERS is not set; make test installs the checkers and runs this")
 	}
-	for _, rows := range []int{mostRows, 60} {
-		var out bytes.Buffer
-		if err := Scratch("").renderSplit(&out, ofSample(t, "estate"), rows); err != nil {
-			t.Fatal(err)
-		}
-		w := opened(t, out.Bytes())
-		calculated := recalculate(t, out.Bytes())
+	for _, n := range []struct{ rows, large int }{{mostRows, manyRows}, {60, manyRows}, {60, 1}} {
+		file := by(t, ofSample(t, "estate"), n.rows, n.large)
+		w := opened(t, file)
+		calculated := recalculate(t, file)
 		s, _ := w.sheet(summaryName)
 		for _, row := range s.Rows {
 			for i, c := range row.Cells {
@@ -81,15 +78,7 @@ var results = regexp.MustCompile(`</f><v>[^<]*</v>`)
 func recalculate(t *testing.T, file []byte) [][]string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "recount.xlsx"), withoutResults(t, file), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.ToSlash(filepath.Join(dir, "profile")), "--headless",
-		"--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1", "recount.xlsx")
-	cmd.Dir = dir
-	if text, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
+	officeReads(t, dir, "recount.xlsx", withoutResults(t, file))
 	f, err := os.Open(filepath.Join(dir, "recount-"+summaryName+".csv"))
 	if err != nil {
 		t.Fatal(err)
@@ -102,6 +91,20 @@ func recalculate(t *testing.T, file []byte) [][]string {
 		t.Fatal(err)
 	}
 	return records
+}
+
+// officeReads lets LibreOffice write every sheet of a workbook as CSV.
+func officeReads(t *testing.T, dir, name string, file []byte) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.ToSlash(filepath.Join(dir, "profile")), "--headless",
+		"--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1", name)
+	cmd.Dir = dir
+	if text, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
 }
 
 // withoutResults is a workbook whose formulas have none.

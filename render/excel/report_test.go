@@ -188,8 +188,9 @@ type xmlSheet struct {
 		On string `xml:"fitToPage,attr"`
 	} `xml:"sheetPr>pageSetUpPr"`
 	Rows []struct {
-		R     int       `xml:"r,attr"`
-		Cells []xmlCell `xml:"c"`
+		R      int       `xml:"r,attr"`
+		Height string    `xml:"ht,attr"`
+		Cells  []xmlCell `xml:"c"`
 	} `xml:"sheetData>row"`
 	Links  []xmlLink  `xml:"hyperlinks>hyperlink"`
 	Merged []struct{} `xml:"mergeCells>mergeCell"`

@@ -16,26 +16,30 @@ import (
 // A sheet is one table of the report on a sheet of its own. A table too long
 // for one sheet goes on in further ones.
 type sheet struct {
-	book    *book
-	name    string // of the sheet, unique, at most 31 characters
-	table   string // of the Excel table, unique in the workbook
-	title   string
-	lead    []string
-	none    string // said in place of rows
-	tab     string // colour of the tab
-	data    *render.Table
-	columns []*column
-	printed int // the first columns, which are printed; the others are not
-	frozen  int // the first columns, which stay when the others are scrolled
-	verdict int // the column of the verdict of the item, -1 where there is none
-	number  int // of its part and its table, from 1
-	from    int // rows of the table on the sheets before this one
-	rows    int // rows of the table on this one
-	links   links
-	seen    map[string]bool              // of findings: the rules that have come
-	tally   *[len(evaluate.Verdicts)]int // items by verdict, over all its sheets
-	pipe    *pipe
-	scratch []byte
+	book     *book
+	name     string // of the sheet, unique, at most 31 characters
+	table    string // of the Excel table, unique in the workbook
+	title    string
+	lead     []string
+	none     string // said in place of rows
+	tab      string // colour of the tab
+	data     *render.Table
+	grid     *grid     // the same, where rows are items or findings
+	order    []int     // of its columns: their places in the table of the part
+	parts    []segment // of a grid, see writeGrid
+	columns  []*column
+	printed  int // the first columns, which are printed; the others are not
+	frozen   int // the first columns, which stay when the others are scrolled
+	verdict  int // the column of the verdict of the item, -1 where there is none
+	number   int // of its part and its table, from 1
+	from     int // rows of the table on the sheets before this one
+	rows     int // rows of the table on this one
+	links    links
+	unlinked int                          // the first row without links, of a grid
+	seen     map[string]bool              // of findings: the rules that have come
+	tally    *[len(evaluate.Verdicts)]int // items by verdict, over all its sheets
+	pipe     *pipe
+	scratch  []byte
 }
 
 // Where things stand on a sheet: its title, the way back with what it shows, the
@@ -55,7 +59,7 @@ const (
 // write writes a table on its sheet and, where it has more rows than one holds,
 // on further ones.
 func (b *book) write(s *sheet) error {
-	if err := b.begin(s); err != nil {
+	if err := b.open(s); err != nil {
 		return err
 	}
 	for cells := range s.data.Rows {
@@ -64,13 +68,23 @@ func (b *book) write(s *sheet) error {
 				return err
 			}
 			s = s.next()
-			if err := b.begin(s); err != nil {
+			if err := b.open(s); err != nil {
 				return err
 			}
 		}
 		s.add(cells)
 	}
 	return b.end(s)
+}
+
+// open begins a sheet whose rows come one by one.
+func (b *book) open(s *sheet) error {
+	w, top, err := b.begin(s)
+	if err == nil {
+		s.pipe = newPipe(w)
+		s.pipe.buf = append(s.pipe.buf, top...)
+	}
+	return err
 }
 
 // next is the sheet on which the table goes on.
@@ -88,24 +102,20 @@ func (s *sheet) next() *sheet {
 	return &more
 }
 
-// begin makes a sheet and writes what stands above the rows.
-func (b *book) begin(s *sheet) error {
+// begin makes a sheet and returns where its part goes and what stands above the
+// rows.
+func (b *book) begin(s *sheet) (*part, []byte, error) {
 	index, err := b.file.NewSheet(s.name)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	s.number = index + 1
 	if err := b.define(s.name, "_xlnm.Print_Titles", fmt.Sprintf("$%d:$%[1]d", headRow)); err != nil {
-		return err
-	}
-	w, err := b.packer.begin(fmt.Sprintf("xl/worksheets/sheet%d.xml", s.number), "")
-	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	b.sheets = append(b.sheets, s)
-	s.pipe = newPipe(w)
-	s.pipe.buf = s.appendTop(s.appendHead(s.pipe.buf))
-	return nil
+	top := s.appendTop(s.appendHead(nil))
+	return b.packer.begin(fmt.Sprintf("xl/worksheets/sheet%d.xml", s.number), ""), top, nil
 }
 
 // define gives a name of Excel's own a meaning on a sheet.
@@ -113,7 +123,7 @@ func (b *book) define(sheet, name, what string) error {
 	return b.file.SetDefinedName(&excelize.DefinedName{Name: name, Scope: sheet, RefersTo: "'" + sheet + "'!" + what})
 }
 
-// end writes what stands below the rows, and the parts beside the sheet.
+// end writes what stands below the rows, and what stands beside the sheet.
 func (b *book) end(s *sheet) error {
 	if s.rows == 0 {
 		s.pipe.buf = fmt.Appendf(s.pipe.buf, `<row r="%d"><c r="A%[1]d" s="%d" t="inlineStr"><is><t>`, firstRow, b.looks.none)
@@ -123,6 +133,11 @@ func (b *book) end(s *sheet) error {
 	if err := s.pipe.close(); err != nil {
 		return fmt.Errorf("sheet %s: %w", s.name, err)
 	}
+	return b.beside(s)
+}
+
+// beside writes the parts beside a sheet.
+func (b *book) beside(s *sheet) error {
 	last, _ := excelize.CoordinatesToCellName(s.printed, headRow+max(1, s.rows), true) // both are ours and above 0
 	if err := b.define(s.name, "_xlnm.Print_Area", "$A$1:"+last); err != nil {
 		return err

@@ -25,10 +25,10 @@ func clean(s string) string {
 
 // harmless reports whether a text is short and of visible ASCII alone, as most
 // are: what the slower look at each character would leave as it is.
-func harmless(s string) bool { return len(s) <= mostUnits && visible(s) == len(s) }
+func harmless[T string | []byte](s T) bool { return len(s) <= mostUnits && visible(s) == len(s) }
 
 // visible counts the characters of visible ASCII.
-func visible(s string) int {
+func visible[T string | []byte](s T) int {
 	n := 0
 	for i := range len(s) {
 		if ' ' <= s[i] && s[i] < 0x7f {

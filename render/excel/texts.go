@@ -1,6 +1,8 @@
 package excel
 
 import (
+	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/backready/backready/render"
@@ -15,9 +17,16 @@ const (
 // texts are the shared strings of the workbook: a text that comes again and
 // again is written once and named by its number, which makes the file half as
 // long. What comes after the bounds are met stands in its own cell.
+//
+// Every item of a large table has texts of its own as well. Their numbers follow
+// from its place, so that they need not be kept.
 type texts struct {
 	number map[string]int
 	xml    []byte
+	next   int // the number of the next text
+	own    int // the first number of those of items
+	items  int // how many of these
+	before int // the length of xml before these
 }
 
 func newTexts() *texts { return &texts{number: map[string]int{}} }
@@ -30,18 +39,67 @@ func (t *texts) add(text string) int {
 	if len(t.number) == mostTexts || len(t.xml)+len(text) > mostBytes {
 		return -1
 	}
-	n := len(t.number)
+	n := t.next
 	t.number[text] = n
-	t.xml = append(t.xml, `<si><t xml:space="preserve">`...)
-	t.xml = appendText(t.xml, text)
-	t.xml = append(t.xml, `</t></si>`...)
+	t.next++
+	t.xml = appendShared(t.xml, text)
 	return n
 }
 
-// part is the part of the workbook that holds them.
-func (t *texts) part() []byte {
-	b := []byte(xmlHead + `<sst xmlns="` + mainSpace + `" uniqueCount="` + strconv.Itoa(len(t.number)) + `">`)
-	return append(append(b, t.xml...), `</sst>`...)
+// find returns the number of a text, -1 where it has none. Workers may ask while
+// nothing is added.
+func (t *texts) find(text string) int {
+	if n, ok := t.number[text]; ok {
+		return n
+	}
+	return -1
+}
+
+// reserve numbers the texts of so many items of their own.
+func (t *texts) reserve(items int) {
+	if t.items == 0 {
+		t.own, t.items, t.before = t.next, items, len(t.xml)
+		t.next += len(own) * items
+	}
+}
+
+// writeTexts writes the part of the workbook that holds the shared strings.
+func (b *book) writeTexts() error {
+	t := b.texts
+	w := b.packer.begin("xl/sharedStrings.xml", "")
+	_, err := w.Write(slices.Concat([]byte(xmlHead+`<sst xmlns="`+mainSpace+`" uniqueCount="`+strconv.Itoa(t.next)+`">`), t.xml[:t.before]))
+	err = errors.Join(err, w.inBlocks((t.items+blockRows-1)/blockRows, func(h *hand, n int) {
+		for a := range b.report.Judgement.Range(n*blockRows, min(t.items, (n+1)*blockRows)) {
+			h.text = appendShared(h.text, clean(a.Item.Name()))
+			if h.id = a.Item.AppendID(h.id[:0]); harmless(h.id) {
+				h.text = appendShared(h.text, h.id)
+			} else {
+				h.text = appendShared(h.text, clean(string(h.id)))
+			}
+		}
+	}))
+	_, last := w.Write(append(t.xml[t.before:], `</sst>`...))
+	return errors.Join(err, last, w.Close())
+}
+
+// appendShared adds a text as one that cells name by its number.
+func appendShared[T string | []byte](b []byte, text T) []byte {
+	if spaced(text) {
+		b = append(b, `<si><t xml:space="preserve">`...)
+	} else {
+		b = append(b, `<si><t>`...)
+	}
+	return append(appendText(b, text), `</t></si>`...)
+}
+
+// spaced reports whether a text has spaces that a reader might strip.
+func spaced[T string | []byte](text T) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' {
+			return true
+		}
+	}
+	return false
 }
 
 // A column of a sheet knows the texts that came in it.
@@ -53,6 +111,9 @@ type column struct {
 	high    bool // makes rows as high as its text needs
 	known   map[string]known
 	asked   int
+	own     int      // of a large table: its place among those that own names, -1 for none
+	listing *listing // the texts of the column, and
+	looks   []look   // how their cells look
 }
 
 // known is what is worked out once for a text of a column.
@@ -72,6 +133,16 @@ func (c *column) text(t *texts, text string) known {
 		return k
 	}
 	c.asked++
+	k := c.workOut(text)
+	if c.keeps() {
+		k.number = t.add(k.clean)
+		c.known[text] = k
+	}
+	return k
+}
+
+// workOut makes a text what a cell of the column holds.
+func (c *column) workOut(text string) known {
 	k := known{number: -1}
 	if c.head.Kind == render.Code {
 		k.clean = cleanLines(text)
@@ -80,10 +151,6 @@ func (c *column) text(t *texts, text string) known {
 	}
 	if c.high {
 		k.height = heightOf(c.head, text, c.width)
-	}
-	if c.keeps() {
-		k.number = t.add(k.clean)
-		c.known[text] = k
 	}
 	return k
 }

@@ -114,18 +114,55 @@ func linesIn(text string, width float64) int {
 	if float64(len(text)) <= width {
 		return 1
 	}
-	lines, used := 1, 0
-	for word := range strings.FieldsSeq(strings.ReplaceAll(text, "-", "- ")) {
-		length := utf8.RuneCountInString(word)
-		if used > 0 && float64(used+1+length) > width {
-			lines, used = lines+1, -1
+	l := liner{width: width, lines: 1}
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == ' ':
+			l.end()
+		case c >= utf8.RuneSelf || c < ' ':
+			return linesOf(text, width)
+		default:
+			if l.length++; c == '-' {
+				l.end()
+			}
 		}
-		for used++; float64(length) > width; length -= max(1, int(width)) {
-			lines++
-		}
-		used += length
 	}
-	return lines
+	l.end()
+	return l.lines
+}
+
+// linesOf is linesIn for a text that is not ASCII alone.
+func linesOf(text string, width float64) int {
+	l := liner{width: width, lines: 1}
+	for word := range strings.FieldsSeq(text) {
+		for part := range strings.SplitAfterSeq(word, "-") {
+			l.length = utf8.RuneCountInString(part)
+			l.end()
+		}
+	}
+	return l.lines
+}
+
+// A liner breaks a text into lines.
+type liner struct {
+	width  float64
+	lines  int
+	used   int // characters of the line
+	length int // of the part of a word that is being read
+}
+
+// end ends a part of a word.
+func (l *liner) end() {
+	if l.length == 0 {
+		return
+	}
+	if l.used > 0 && float64(l.used+1+l.length) > l.width {
+		l.lines, l.used = l.lines+1, -1
+	}
+	for l.used++; float64(l.length) > l.width; l.length -= max(1, int(l.width)) {
+		l.lines++
+	}
+	l.used, l.length = l.used+l.length, 0
 }
 
 // sampled is how many rows are looked at to find how wide columns must be.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/render"
 )
 
@@ -21,12 +20,12 @@ const allRows Rows = 0
 // maxOther is how many rows any other table shows that grows with the estate.
 const maxOther = 250
 
-// ofItems are the parts whose rows are about one item each.
-var ofItems = []string{"unsupported", "arrange", "ways-out", "against", "exceptions", "vms", "disks", "findings"}
-
-// growing are the other parts that grow with the estate; the rest grow with the
-// editions.
-var growing = []string{"sample", "problems", "control", "changes", "changed-items", "waivers"}
+// ofItems are the parts whose rows are about one item each, growing the other
+// parts that grow with the estate; the rest grow with the editions.
+var (
+	ofItems = render.OfItems
+	growing = []string{"sample", "problems", "control", "changes", "changed-items", "waivers"}
+)
 
 // rows are those of a table that the page shows, and how many there are.
 type rows struct {
@@ -48,7 +47,7 @@ func (n Rows) cut(parts []render.Part) []rows {
 	allot(large, int(n))
 	shown := make([]rows, len(parts))
 	for i, p := range piles {
-		shown[i] = rows{p.worst(p.room), p.all}
+		shown[i] = rows{p.Worst(p.room), p.All}
 	}
 	return shown
 }
@@ -65,44 +64,20 @@ func (n Rows) most(part string) int {
 	return 0
 }
 
-// pile holds rows of one table by verdict, of each as many as could be shown.
+// pile is the rows of one table.
 type pile struct {
-	of   [len(evaluate.Verdicts)][]numbered
-	all  int
+	*render.Pile
 	room int // how many of them are shown
 }
 
-type numbered struct {
-	n     int
-	cells []render.Cell
-}
-
-// newPile takes the rows of a part, at most so many of each verdict; 0: all.
+// newPile counts the rows of a part, of which at most so many are shown; 0: all.
 func newPile(p render.Part, most int) *pile {
-	h := &pile{}
-	if p.Table == nil {
-		return h
-	}
-	column := slices.IndexFunc(p.Table.Heads, func(h render.Head) bool { return h.Kind == render.Verdict })
-	for cells := range p.Table.Rows {
-		h.add(cells, column, most)
-	}
-	h.room = h.all
+	h := &pile{Pile: render.PileOf(p.Table)}
+	h.room = h.All
 	if most > 0 {
-		h.room = min(h.all, most)
+		h.room = min(h.All, most)
 	}
 	return h
-}
-
-func (p *pile) add(cells []render.Cell, column, most int) {
-	v := evaluate.Supported
-	if column >= 0 {
-		v = cells[column].Verdict
-	}
-	if most == 0 || len(p.of[v]) < most {
-		p.of[v] = append(p.of[v], numbered{p.all, cells})
-	}
-	p.all++
 }
 
 // allot shares the room among the tables of items. Half of it, if need be, is
@@ -114,9 +89,9 @@ func allot(piles []*pile, room int) {
 	first, others := piles[0], piles[1:]
 	wanted := 0
 	for _, p := range others {
-		wanted += p.all
+		wanted += p.All
 	}
-	first.room = min(first.all, max((room+1)/2, room-wanted))
+	first.room = min(first.All, max((room+1)/2, room-wanted))
 	share(others, room-first.room)
 }
 
@@ -124,28 +99,11 @@ func allot(piles []*pile, room int) {
 // larger ones.
 func share(piles []*pile, room int) {
 	bySize := slices.Clone(piles)
-	slices.SortStableFunc(bySize, func(a, b *pile) int { return cmp.Compare(a.all, b.all) })
+	slices.SortStableFunc(bySize, func(a, b *pile) int { return cmp.Compare(a.All, b.All) })
 	for i, p := range bySize {
-		p.room = min(p.all, room/(len(bySize)-i))
+		p.room = min(p.All, room/(len(bySize)-i))
 		room -= p.room
 	}
-}
-
-// worst returns all rows in their order or, where there are more than n, those
-// with the worst verdicts, the worst first.
-func (p *pile) worst(n int) [][]render.Cell {
-	var list []numbered
-	for v := len(p.of) - 1; v >= 0; v-- {
-		list = append(list, p.of[v]...)
-	}
-	if p.all <= n {
-		slices.SortFunc(list, func(a, b numbered) int { return cmp.Compare(a.n, b.n) })
-	}
-	cells := make([][]render.Cell, min(n, len(list)))
-	for i := range cells {
-		cells[i] = list[i].cells
-	}
-	return cells
 }
 
 func (r rows) size() string {

@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/net/html"
 
-	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/inventory"
 	"github.com/backready/backready/render"
 )
@@ -142,7 +141,7 @@ func TestShare(t *testing.T) {
 	for _, test := range tests {
 		piles := make([]*pile, len(test.wants))
 		for i, n := range test.wants {
-			piles[i] = &pile{all: n}
+			piles[i] = &pile{Pile: &render.Pile{All: n}}
 		}
 		share(piles, MaxRows)
 		for i, p := range piles {
@@ -164,29 +163,13 @@ func TestTheFirstTableIsAllottedHalf(t *testing.T) {
 	for _, test := range tests {
 		piles := make([]*pile, len(test.wants))
 		for i, n := range test.wants {
-			piles[i] = &pile{all: n}
+			piles[i] = &pile{Pile: &render.Pile{All: n}}
 		}
 		allot(piles, MaxRows)
 		for i, p := range piles {
 			if p.room != test.rooms[i] {
 				t.Errorf("%v: pile %d has room %d, want %d", test.wants, i, p.room, test.rooms[i])
 			}
-		}
-	}
-}
-
-func TestWorstKeepsTheOrderWithinAVerdict(t *testing.T) {
-	p := &pile{}
-	for i, v := range []evaluate.Verdict{evaluate.Supported, evaluate.Unsupported, evaluate.Limited, evaluate.Undetermined, evaluate.Unsupported} {
-		p.add([]render.Cell{{Text: fmt.Sprint(i), Verdict: v}}, 0, 10)
-	}
-	for n, want := range map[int]string{5: "01234", 4: "1432", 2: "14", 0: ""} {
-		got := ""
-		for _, cells := range p.worst(n) {
-			got += cells[0].Text
-		}
-		if got != want {
-			t.Errorf("the worst %d are %q, want %q", n, got, want)
 		}
 	}
 }

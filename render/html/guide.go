@@ -36,13 +36,13 @@ func (v *viewer) fix(f render.Fix) fix {
 	g := f.Rule.Guide
 	view := fix{
 		ID: render.Anchor(f.Rule.ID), Title: render.Visible(g.Title), Do: render.Visible(g.Fix), Rule: render.Visible(f.Rule.ID),
-		Items: counted(len(f.Items), "item"), Downtime: g.Downtime, Irreversible: g.Irreversible,
+		Items: counted(f.Items, "item"), Downtime: g.Downtime, Irreversible: g.Irreversible,
 		Why: v.guides.html(g.Why), Verify: v.guides.html(f.Verify), Instead: v.guides.html(f.Instead), Sources: sources(f),
 	}
 	for _, p := range f.Pages {
 		view.Pages = append(view.Pages, fixPage{render.Visible(p.Item.Name()), render.Visible(p.Item.ResourceGroup()), v.guides.html(p.How)})
 	}
-	if rest := len(f.Items) - len(f.Pages); rest > 0 {
+	if rest := f.Items - len(f.Pages); rest > 0 {
 		view.Rest = "The same for " + grouped(rest) + " more, with their own commands in report.xlsx and findings.csv."
 	}
 	return view

@@ -3,8 +3,6 @@
 package json
 
 import (
-	"bufio"
-	"cmp"
 	"encoding/json"
 	"io"
 	"slices"
@@ -141,7 +139,7 @@ type head struct {
 	Against  []turn                    `json:"against,omitempty"`
 	Changes  *changes                  `json:"changes,omitempty"`
 	Trend    []point                   `json:"trend,omitempty"`
-	Beside   []item                    `json:"beside,omitempty"` // of other parts, see part
+	Beside   []json.RawMessage         `json:"beside,omitempty"` // items of other parts, see part
 }
 
 // turn is an item that another edition judges differently.
@@ -152,27 +150,22 @@ type turn struct {
 	Verdict string `json:"verdict"` // under it
 }
 
-// Render writes the report, item by item.
+// Render writes the report: the head indented, then each item on a line of its
+// own.
 func Render(w io.Writer, r *render.Report) error {
-	b := bufio.NewWriter(w)
 	top, err := json.MarshalIndent(headOf(r), "", "  ")
 	if err != nil {
 		return err
 	}
-	b.Write(top[:len(top)-2]) // without the closing brace
-	b.WriteString(",\n  \"items\": [")
-	comma := "\n    "
-	for a := range r.Judgement.All() {
-		text, err := json.MarshalIndent(itemOf(r, a), "    ", "  ")
-		if err != nil {
-			return err
-		}
-		b.WriteString(comma)
-		b.Write(text)
-		comma = ",\n    "
+	top = append(top[:len(top)-len("\n}")], ",\n  \"items\": ["...)
+	if _, err := w.Write(top); err != nil {
+		return err
 	}
-	b.WriteString("\n  ]\n}\n")
-	return b.Flush() // keeps the first error of the writes before
+	if err := render.WriteChunks(w, r.Judgement.Len(), func() render.Worker { return newItems(r).append }); err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, "\n  ]\n}\n")
+	return err
 }
 
 func headOf(r *render.Report) head {
@@ -206,8 +199,9 @@ func headOf(r *render.Report) head {
 		}
 		h.Totals[c.Kind.String()] = of
 	}
+	beside := newItems(r)
 	for _, a := range r.Judgement.Beside() {
-		h.Beside = append(h.Beside, itemOf(r, a))
+		h.Beside = append(h.Beside, beside.item(nil, a))
 	}
 	h.addWaivers(r)
 	return h
@@ -241,47 +235,6 @@ func problems(list []inventory.Problem) []problem {
 	out := make([]problem, len(list))
 	for i, p := range list {
 		out[i] = problem{p.Line, p.Column, p.Text, p.Hint, p.Incomplete}
-	}
-	return out
-}
-
-func itemOf(r *render.Report, a *evaluate.Assessment) item {
-	stored := a.Item.Stored
-	if r.Judgement.Part != nil {
-		stored = a.Item.StoredApart
-	}
-	it := item{Stored: stored(), Verdict: a.Verdict.String(), LimitsToKnow: render.LimitsToKnow(a), Matrices: []matrixResult{}}
-	for i := range a.Results {
-		it.Matrices = append(it.Matrices, resultOf(a.Item, a.Results[i]))
-	}
-	for _, w := range a.WaysOut() {
-		it.WaysOut = append(it.WaysOut, wayOut{w.Item.ID(), w.Item.Kind.String(), w.Verdict.String()})
-	}
-	return it
-}
-
-func resultOf(it *inventory.Item, res *evaluate.Result) matrixResult {
-	m := matrixResult{
-		Matrix: res.Edition.Matrix, Edition: res.Edition.ID, Verdict: res.Verdict.String(),
-		Take: res.Take, Current: res.Current, Paths: map[string]string{}, Findings: []finding{},
-	}
-	for i, p := range res.Edition.Edition.Paths {
-		m.Paths[p.ID] = res.Paths[i].String()
-	}
-	for i := range res.Findings {
-		m.Findings = append(m.Findings, findingOf(it, res.Findings[i]))
-	}
-	return m
-}
-
-func findingOf(it *inventory.Item, f *evaluate.Finding) finding {
-	out := finding{
-		Rule: f.Rule.ID, Statements: f.Rule.Rule.Statements, Verdict: f.Verdict.String(), Affects: f.Rule.Affects,
-		Paths: append([]string{}, f.Paths...), Says: f.Says, Evidence: f.Evidence,
-		About: []string{}, Lacking: append([]string{}, f.Lacking...), Unread: f.Unread, Waiver: acceptedOf(f.Waiver),
-	}
-	for _, d := range f.Disks(it) {
-		out.About = append(out.About, cmp.Or(d.ID(), d.Name()))
 	}
 	return out
 }

@@ -55,8 +55,8 @@ func (d *document) restrict(j *evaluate.Judgement) (*evaluate.Judgement, error) 
 		return j, err
 	}
 	beside := map[string]bool{}
-	for i := range d.Beside {
-		beside[strings.ToLower(d.Beside[i].ID)] = true
+	for i := range d.beside {
+		beside[strings.ToLower(d.beside[i].ID)] = true
 	}
 	return j.Restrict(p, func(it *inventory.Item) bool { return !beside[it.Key()] }), nil
 }

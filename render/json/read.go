@@ -44,6 +44,7 @@ func Read(r io.Reader) (*render.Report, error) {
 // A document is a report.json as it is read.
 type document struct {
 	head
+	beside  []item
 	stored  []inventory.Stored
 	results map[string][]evaluate.StoredResult // by key of the item
 }
@@ -52,7 +53,7 @@ type document struct {
 func readDocument(r io.Reader) (*document, error) {
 	d := &document{results: map[string][]evaluate.StoredResult{}}
 	known := map[string]any{"schema": &d.Schema, "tool": &d.Tool, "run": &d.Run, "editions": &d.Editions, "inputs": &d.Inputs,
-		"problems": &d.Problems, "totals": &d.Totals, "waivers": &d.Waivers, "rules": &d.Rules, "sample": &d.Sample, "beside": &d.Beside}
+		"problems": &d.Problems, "totals": &d.Totals, "waivers": &d.Waivers, "rules": &d.Rules, "sample": &d.Sample, "beside": &d.beside}
 	dec := json.NewDecoder(r)
 	dec.UseNumber()
 	if start, err := dec.Token(); err != nil || start != json.Delim('{') {
@@ -82,8 +83,8 @@ func readDocument(r io.Reader) (*document, error) {
 	if _, err := dec.Token(); err != nil {
 		return nil, broken(err)
 	}
-	for i := range d.Beside {
-		if err := d.take(&d.Beside[i]); err != nil {
+	for i := range d.beside {
+		if err := d.take(&d.beside[i]); err != nil {
 			return nil, err
 		}
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/backready/backready/render"
 )
 
-func reportOf(t *testing.T, files ...string) *render.Report {
+func reportOf(t testing.TB, files ...string) *render.Report {
 	t.Helper()
 	var sources []inventory.Source
 	for _, file := range files {
@@ -100,22 +100,20 @@ func TestReadRefuses(t *testing.T) {
 		return strings.Replace(text, old, new, 1)
 	}
 	for want, text := range map[string]string{
-		"no JSON object":       `[]`,
-		"no schema":            `{"items": []}`,
-		"not backready/report": change(Schema, "backready/report/v2"),
-		"breaks off":           text[:len(text)-100],
-		"is broken":            change(`"totals": {`, `"totals": {,`),
-		"unknown edition":      change(`"id": "vm-backup@2026-03-26"`, `"id": "vm-backup@2026-03-27"`),
-		"another text":         change(`"sha256": "`, `"sha256": "0`),
-		"is no verdict":        change(`"standard": "`, `"standard": "perhaps `),
-		"contradicts itself":   change(`"supported": `, `"supported": 7`),
-		"is the run":           change(`"asOf": "2026-11-22"`, `"asOf": "2026-11-21"`),
-		"which is no time":     change(`"generated": "2026`, `"generated": "next`),
-		"is a \"house\"":       change(`"kind": "vm"`, `"kind": "house"`),
-		"has no rule":          change(`"rule": "vm/`, `"rule": "vm/not-`),
-		"not one of the report": change(`"edition": "vm-backup@2026-03-26",
-          "verdict"`, `"edition": "vm-backup@2025-03-05",
-          "verdict"`),
+		"no JSON object":        `[]`,
+		"no schema":             `{"items": []}`,
+		"not backready/report":  change(Schema, "backready/report/v2"),
+		"breaks off":            text[:len(text)-100],
+		"is broken":             change(`"totals": {`, `"totals": {,`),
+		"unknown edition":       change(`"id": "vm-backup@2026-03-26"`, `"id": "vm-backup@2026-03-27"`),
+		"another text":          change(`"sha256": "`, `"sha256": "0`),
+		"is no verdict":         change(`"standard":"`, `"standard":"perhaps `),
+		"contradicts itself":    change(`"supported": `, `"supported": 7`),
+		"is the run":            change(`"asOf": "2026-11-22"`, `"asOf": "2026-11-21"`),
+		"which is no time":      change(`"generated": "2026`, `"generated": "next`),
+		"is a \"house\"":        change(`"kind":"vm"`, `"kind":"house"`),
+		"has no rule":           change(`"rule":"vm/`, `"rule":"vm/not-`),
+		"not one of the report": change(`"edition":"vm-backup@2026-03-26","verdict"`, `"edition":"vm-backup@2025-03-05","verdict"`),
 	} {
 		if _, err := Read(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", want, err)

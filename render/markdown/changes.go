@@ -14,7 +14,7 @@ func Changes(w io.Writer, c *render.Changes) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "# %s\n", escape(c.Now.Title))
 	for _, part := range c.Parts() {
-		writePart(b, part, 0)
+		writePart(b, part, shown{whole: true})
 	}
 	return b.Flush()
 }

@@ -11,9 +11,36 @@ import (
 	"github.com/backready/backready/render"
 )
 
+// MaxRows is how many rows a table of items shows, if nobody asks for another
+// number: viewers give up on more.
+const MaxRows = 2000
+
+// Rows is how many rows each table shows that grows with the items, the worst
+// first; 0: all.
+type Rows int
+
+// Render writes the report with [MaxRows].
+func Render(w io.Writer, r *render.Report) error { return Rows(MaxRows).Render(w, r) }
+
 // Render writes the report: one section per part, one table per section.
-func Render(w io.Writer, r *render.Report) error {
-	return write(w, r, func(render.Part) bool { return true }, 0)
+func (n Rows) Render(w io.Writer, r *render.Report) error {
+	return write(w, r, func(render.Part) bool { return true }, func(p render.Part) shown {
+		if slices.Contains(render.OfItems, p.ID) || slices.Contains(growing, p.ID) {
+			return shown{most: int(n), whole: true}
+		}
+		return shown{whole: true}
+	})
+}
+
+// growing are the other parts that grow with the estate, but for the sample,
+// which is as large as somebody asked for.
+var growing = []string{"problems", "control", "changes", "changed-items", "waivers"}
+
+// shown says what is shown of a table: at most the first rows, 0: all. Of a whole
+// report they are the worst, and links to the fixes lead somewhere.
+type shown struct {
+	most  int
+	whole bool
 }
 
 // summaryParts are those of a summary for a ticket or the page of a job.
@@ -25,15 +52,15 @@ const summaryRows = 20
 // Summary writes what fits a ticket or the page of a job: the verdict, what to
 // do first, what can't be protected and what is open, the first rows of each.
 func Summary(w io.Writer, r *render.Report) error {
-	return write(w, r, func(p render.Part) bool { return slices.Contains(summaryParts, p.ID) }, summaryRows)
+	return write(w, r, func(p render.Part) bool { return slices.Contains(summaryParts, p.ID) }, func(render.Part) shown { return shown{most: summaryRows} })
 }
 
-func write(w io.Writer, r *render.Report, shown func(render.Part) bool, most int) error {
+func write(w io.Writer, r *render.Report, wanted func(render.Part) bool, of func(render.Part) shown) error {
 	b := bufio.NewWriter(w)
 	writeTop(b, r)
 	for _, part := range r.Parts() {
-		if shown(part) {
-			writePart(b, part, most)
+		if wanted(part) {
+			writePart(b, part, of(part))
 		}
 	}
 	return b.Flush()
@@ -56,14 +83,14 @@ func writeTop(b *bufio.Writer, r *render.Report) {
 }
 
 // writePart writes to a buffer that keeps its first error for Flush.
-func writePart(b *bufio.Writer, part render.Part, most int) {
+func writePart(b *bufio.Writer, part render.Part, of shown) {
 	fmt.Fprintf(b, "\n## %s\n", escape(part.Title))
 	for _, p := range part.Lead {
 		fmt.Fprintf(b, "\n%s\n", escape(p))
 	}
 	empty := part.Table == nil && len(part.Fixes) == 0
 	if part.Table != nil {
-		empty = !writeTable(b, part.Table, most)
+		empty = !writeTable(b, part, of)
 	}
 	for _, fix := range part.Fixes {
 		writeFix(b, fix)
@@ -73,27 +100,63 @@ func writePart(b *bufio.Writer, part render.Part, most int) {
 	}
 }
 
-// writeTable writes a table, at most the first rows of it where most is not 0,
-// and reports whether it has any; without rows it writes nothing.
-func writeTable(b *bufio.Writer, t *render.Table, most int) bool {
-	rows := 0
-	for row := range t.Rows {
-		if rows++; rows == 1 {
-			writeHead(b, t.Heads)
+// writeTable writes what is shown of a table and reports whether it has any rows;
+// without rows it writes nothing.
+func writeTable(b *bufio.Writer, part render.Part, of shown) bool {
+	t := part.Table
+	if of.most == 0 {
+		rows := 0
+		for cells := range t.Rows {
+			if rows++; rows == 1 {
+				writeHead(b, t.Heads)
+			}
+			writeRow(b, t.Heads, cells, of)
 		}
-		if most > 0 && rows > most {
-			continue
-		}
-		b.WriteString("|")
-		for i, cell := range row {
-			fmt.Fprintf(b, " %s |", cellText(t.Heads[i], cell, most == 0))
-		}
-		b.WriteString("\n")
+		return rows > 0
 	}
-	if most > 0 && rows > most {
-		fmt.Fprintf(b, "\nand %d more; the full report has them.\n", rows-most)
+	pile := render.PileOf(t)
+	if pile.All == 0 {
+		return false
 	}
-	return rows > 0
+	writeHead(b, t.Heads)
+	list := pile.First(of.most)
+	if of.whole {
+		list = pile.Worst(of.most)
+	}
+	for _, cells := range list {
+		writeRow(b, t.Heads, cells, of)
+	}
+	if rest := pile.All - len(list); rest > 0 && of.whole {
+		fmt.Fprintf(b, "\n%s\n", escape(notice(part.ID, len(list), pile.All)))
+	} else if rest > 0 {
+		fmt.Fprintf(b, "\nand %d more; the full report has them.\n", rest)
+	}
+	return true
+}
+
+// notice says what a table leaves out and where that is.
+func notice(part string, rows, all int) string {
+	order, where := "", "report.xlsx"
+	switch {
+	case part == "findings" || part == "unsupported" || part == "arrange":
+		where += ", findings.csv"
+	case part == "vms" || part == "disks":
+		where += ", report.json"
+	}
+	if slices.Contains(render.OfItems, part) {
+		order = ", the worst verdicts first"
+	}
+	return fmt.Sprintf("This table shows %d of %d rows%s. All rows are in %s and, with --md-rows 0, here.", rows, all, order, where)
+}
+
+func writeRow(b *bufio.Writer, heads []render.Head, cells []render.Cell, of shown) {
+	b.WriteString("|")
+	for i, cell := range cells {
+		b.WriteString(" ")
+		b.WriteString(cellText(heads[i], cell, of.whole))
+		b.WriteString(" |")
+	}
+	b.WriteString("\n")
 }
 
 func writeHead(b *bufio.Writer, heads []render.Head) {
@@ -136,7 +199,7 @@ func writeFix(b *bufio.Writer, fix render.Fix) {
 		}
 		fmt.Fprintf(b, "\n\n%s\n", page.How)
 	}
-	if rest := len(fix.Items) - len(fix.Pages); rest > 0 {
+	if rest := fix.Items - len(fix.Pages); rest > 0 {
 		fmt.Fprintf(b, "\nThe same for %d more, with their own commands in report.xlsx and findings.csv.\n", rest)
 	}
 	fmt.Fprintf(b, "\n**Verify**\n\n%s\n", fix.Verify)
@@ -149,7 +212,7 @@ func writeFix(b *bufio.Writer, fix render.Fix) {
 // mind is what to know of a fix before anything else.
 func mind(fix render.Fix) string {
 	said := "1 item"
-	if n := len(fix.Items); n != 1 {
+	if n := fix.Items; n != 1 {
 		said = fmt.Sprintf("%d items", n)
 	}
 	said += ", rule " + escape(fix.Rule.ID) + "."

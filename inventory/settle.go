@@ -1,0 +1,171 @@
+package inventory
+
+import (
+	"encoding/binary"
+	"strings"
+)
+
+// What follows from the values of an item, and from its place among the others,
+// is worked out once for all items that are alike: a derived value depends on
+// the group in which it lies and on few other things, which stand in a key. The
+// ordinary way, settleDisk and settleVM, makes what is not known yet, so that
+// both agree as long as a key holds all that a group depends on; a test compares
+// them.
+
+// A settler keeps the groups that items have once everything is derived.
+type settler struct {
+	known map[string]*Group // by kind, group, its number, and what else it depends on
+	keys  [groupCount][]byte
+	// anew says that nothing is to be kept.
+	anew bool
+}
+
+// mostSettled bounds what is kept.
+const mostSettled = 1 << 17
+
+// recall gives an item the groups that are known for its keys. It reports
+// whether all are.
+func (s *settler) recall(it *Item) bool {
+	var groups [groupCount]*Group
+	for g := range optionalGroup {
+		known, ok := s.known[string(s.keys[g])]
+		if !ok {
+			return false
+		}
+		groups[g] = known
+	}
+	it.groups = groups
+	return true
+}
+
+// keep keeps the groups of an item under its keys.
+func (s *settler) keep(it *Item) {
+	if s.known == nil || len(s.known) > mostSettled {
+		s.known = map[string]*Group{}
+	}
+	for g := range optionalGroup {
+		s.known[string(s.keys[g])] = it.groups[g]
+	}
+}
+
+// begin begins the keys of an item. It reports false for an item that must be
+// settled by itself.
+func (s *settler) begin(it *Item) bool {
+	if s.anew || !it.Shares() || it.groups[optionalGroup] != nil {
+		return false
+	}
+	for g := range optionalGroup {
+		s.keys[g] = binary.LittleEndian.AppendUint32(append(s.keys[g][:0], byte(it.Kind), byte(g)), it.groups[g].id)
+	}
+	return true
+}
+
+func (s *settler) number(g int, n int64) { s.keys[g] = binary.AppendVarint(s.keys[g], n) }
+
+func (s *settler) flags(g int, flags ...bool) {
+	for _, set := range flags {
+		n := int64(0)
+		if set {
+			n = 1
+		}
+		s.number(g, n)
+	}
+}
+
+// keysOfDisk are what the groups of a disk depend on, its holders being known.
+func (j *joiner) keysOfDisk(d *Item, counts *estateCounts) bool {
+	s := &j.settled
+	if !s.begin(d) {
+		return false
+	}
+	s.keys[0] = append(s.keys[0], strings.ToLower(d.Subscription())...)
+	shares := d.stored(owners)
+	s.flags(2, shares.d != ofItem && shares.Int() > 1)
+	des, osType := d.stored(desID), d.stored(diskOSType)
+	known := des.Known() && !des.IsAbsent()
+	s.flags(3, known, known && d.ofOwnSubscription(des), d.Subscription() == "")
+	s.number(3, int64(j.pool.number(d.deriveDiskADE())))
+	s.flags(5, d.Listed, j.unattachedFirst, osType.Known() && !osType.IsAbsent())
+	s.number(5, int64(j.pool.number(counts.siblings(d))))
+	return true
+}
+
+var (
+	desID      = mustField("disk.desId")
+	diskOSType = mustField("disk.osType")
+)
+
+// keysOfVM are what the groups of a VM depend on, its disks being settled.
+func (j *joiner) keysOfVM(vm *Item) bool {
+	s := &j.settled
+	if !s.begin(vm) {
+		return false
+	}
+	s.keys[0] = append(s.keys[0], strings.ToLower(vm.Subscription())...)
+	facts := vm.factsOfDisks()
+	number := func(g int, values ...Value) {
+		for _, v := range values {
+			s.number(g, int64(j.pool.number(v)))
+		}
+	}
+	number(2, facts.generation)
+	number(3, vm.stored(vmType), vm.stored(vmScaleSetMode), facts.unmanaged, facts.ade, facts.security)
+	s.flags(3, vm.stored(vmScaleSetID).IsAbsent())
+	s.flags(5, vm.DisksComplete, facts.sized)
+	s.number(5, int64(vm.DiskCount()))
+	s.number(5, facts.data)
+	s.number(5, facts.total)
+	return true
+}
+
+var (
+	vmType         = mustField("vm.type")
+	vmScaleSetID   = mustField("vm.scaleSetId")
+	vmScaleSetMode = mustField("vm.scaleSetMode")
+)
+
+// diskFacts are what a VM takes from its disks.
+type diskFacts struct {
+	generation, security Value // of the first disk; security only of an OS disk
+	unmanaged, ade       Value // of some disk
+	data, total          int64 // number of data disks, sizes of all
+	sized                bool  // all of them
+}
+
+var (
+	diskRole       = mustField("disk.role")
+	diskManaged    = mustField("disk.managed")
+	diskADE        = mustField("disk.adeEnabled")
+	diskSize       = mustField("disk.sizeGiB")
+	diskGeneration = mustField("disk.hyperVGeneration")
+	diskSecurity   = mustField("disk.securityType")
+)
+
+func (it *Item) factsOfDisks() (f diskFacts) {
+	f.sized = it.DisksComplete
+	f.unmanaged = it.someDisk(func(a attachment) Value { return not(a.value(diskManaged)) })
+	f.ade = it.someDisk(func(a attachment) Value { return a.value(diskADE) })
+	for i, a := range it.attachments() {
+		role, size := a.value(diskRole).Text(), a.value(diskSize)
+		if i == 0 {
+			f.generation = a.value(diskGeneration)
+			if role == "os" {
+				f.security = a.value(diskSecurity)
+			}
+		}
+		if role == "data" {
+			f.data++
+		}
+		f.total += size.Int()
+		f.sized = f.sized && size.Known()
+	}
+	return f
+}
+
+// value is that of a field of a disk as the VM holds it.
+func (a attachment) value(f *Field) Value {
+	if a.held != nil && f.group == heldGroup && !f.optional {
+		return a.held.values[f.slot]
+	}
+	return a.disk.Value(f)
+}

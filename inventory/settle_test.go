@@ -1,0 +1,49 @@
+package inventory
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestSettledOnce: what is worked out once for all items that are alike is what
+// each of them would have by itself.
+func TestSettledOnce(t *testing.T) {
+	var estates [][]string
+	for _, pattern := range []string{"../samples/estate", "../samples/hostile", "../../shared/acceptance/visible/*", "../../shared/inventories/*", "../../shared/inventories/*/*"} {
+		folders, _ := filepath.Glob(pattern)
+		for _, folder := range folders {
+			files, _ := filepath.Glob(filepath.Join(folder, "*.*"))
+			if len(files) > 0 {
+				estates = append(estates, files)
+			}
+			for _, f := range files {
+				estates = append(estates, []string{f})
+			}
+		}
+	}
+	for _, files := range estates {
+		once, anew := settledBy(files, false), settledBy(files, true)
+		if diff := cmp.Diff(anew, once, cmp.AllowUnexported(datum{})); diff != "" {
+			t.Errorf("%v: -by itself +once\n%s", files, diff)
+		}
+	}
+}
+
+// settledBy describes what the files say together, nil where they can't be used.
+func settledBy(files []string, anew bool) []described {
+	r := newReader(Limits{})
+	r.pool.anew = anew
+	var sources []Source
+	for _, f := range files {
+		if info, err := os.Stat(f); err == nil && info.Mode().IsRegular() {
+			sources = append(sources, fileSource(f))
+		}
+	}
+	if r.readAll(sources) != nil {
+		return nil
+	}
+	return describeAll(r.inventory())
+}

@@ -1,0 +1,91 @@
+package excel
+
+import (
+	"slices"
+
+	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
+)
+
+// listed are the columns of large tables that tell of the item and whose texts
+// come again and again, own those whose texts are its own. The workbook lists
+// the latter item by item, in this order.
+var (
+	listed = []struct {
+		id string
+		of func(*inventory.Item) string
+	}{
+		{"resourceGroup", (*inventory.Item).ResourceGroup},
+		{"subscription", (*inventory.Item).Subscription},
+		{"location", (*inventory.Item).Location},
+	}
+	own = []string{"name", "id"}
+)
+
+// mostListed bounds the texts of a listing.
+const mostListed = 20_000
+
+// A listing is the texts of a column, and which of them each item has: -1 where
+// they were too many.
+type listing struct {
+	texts []string
+	of    []int32 // by the place of the item among all
+}
+
+// look is how a cell with a text of a listing looks.
+type look struct {
+	xml    []byte
+	height float64
+}
+
+// listings works out the listings of the estate, once.
+func (e *estate) listings() []*listing {
+	if e.lists != nil {
+		return e.lists
+	}
+	for _, l := range listed {
+		list, known, last := &listing{of: make([]int32, 0, len(e.of))}, map[string]int32{}, ""
+		n := int32(-1)
+		for a := range e.judgement.All() {
+			if text := l.of(a.Item); text != last || n < 0 {
+				n, last = list.add(known, text), text
+			}
+			list.of = append(list.of, n)
+		}
+		e.lists = append(e.lists, list)
+	}
+	return e.lists
+}
+
+func (l *listing) add(known map[string]int32, text string) int32 {
+	n, ok := known[text]
+	if !ok {
+		if n = int32(len(l.texts)); n == mostListed {
+			return -1
+		}
+		known[text] = n
+		l.texts = append(l.texts, text)
+	}
+	return n
+}
+
+// list works out how the cells of items look that come again and again.
+func (s *sheet) list() {
+	lists := s.grid.estate.listings()
+	for _, c := range s.columns {
+		c.own = slices.Index(own, c.head.ID)
+		for i, l := range listed {
+			if l.id == c.head.ID {
+				c.listing = lists[i]
+			}
+		}
+		if c.listing == nil {
+			continue
+		}
+		for _, text := range c.listing.texts {
+			var k look
+			k.xml, k.height = s.appendBare(nil, c, render.Cell{Text: text}, false, s.book.texts.add)
+			c.looks = append(c.looks, k)
+		}
+	}
+}

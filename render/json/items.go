@@ -1,0 +1,181 @@
+package json
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
+)
+
+// items writes items, each on a line of its own. It keeps what it has written of
+// values and results, which items share.
+type items struct {
+	report  *render.Report
+	apart   bool        // see inventory.Item.StoredApart
+	columns [2][]column // by kind
+	held    [2][]column // of the disks of VMs without and with a record
+	results map[*evaluate.Result]*resultText
+	values  values
+	texts   []*resultText // of the item at hand
+}
+
+// mostResults is of how many results the text is kept.
+const mostResults = 4096
+
+func newItems(r *render.Report) *items {
+	apart := r.Judgement.Part != nil // see inventory.Item.StoredApart
+	w := &items{report: r, results: map[*evaluate.Result]*resultText{}}
+	for _, kind := range []inventory.Kind{inventory.VM, inventory.Disk} {
+		w.columns[kind] = columnsOf(storedFields(kind, apart))
+	}
+	w.held = [2][]column{columnsOf(heldDiskFields(false)), columnsOf(heldDiskFields(true))}
+	return w
+}
+
+// append is a [render.Worker].
+func (w *items) append(dst []byte, i, n int) ([]byte, error) {
+	for a := range w.report.Judgement.Range(i, n) {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = w.item(append(dst, "\n    "...), a)
+		i++
+	}
+	return dst, nil
+}
+
+// item appends an item as itemOf has it.
+func (w *items) item(dst []byte, a *evaluate.Assessment) []byte {
+	it := a.Item
+	disks := it.Disks()
+	dst = w.stored(dst, it, disks)
+	dst = append(appendString(append(dst, `,"verdict":`...), a.Verdict.String()), `,"limitsToKnow":`...)
+	limits := 0
+	w.texts = w.texts[:0]
+	for _, res := range a.Results {
+		text := w.result(res)
+		w.texts = append(w.texts, text)
+		limits += text.limits
+	}
+	dst = append(appendInt(dst, int64(limits)), `,"matrices":[`...)
+	for i, text := range w.texts {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = text.appendTo(dst, disks)
+	}
+	return append(appendWays(append(dst, ']'), a.WaysOut()), '}')
+}
+
+func appendWays(dst []byte, ways []*evaluate.Assessment) []byte {
+	for i, way := range ways {
+		dst = append(dst, opening(`,"waysOut":[`, i)...)
+		dst = appendID(append(dst, `{"id":`...), way.Item)
+		dst = appendString(append(dst, `,"kind":`...), way.Item.Kind.String())
+		dst = append(appendString(append(dst, `,"verdict":`...), way.Verdict.String()), '}')
+	}
+	return closed(dst, len(ways))
+}
+
+// opening is what stands before the i-th element of a list: that of the key
+// before the first. A list without elements is left out.
+func opening(key string, i int) string {
+	if i == 0 {
+		return key
+	}
+	return ","
+}
+
+// closed ends a list of n elements.
+func closed(dst []byte, n int) []byte {
+	if n > 0 {
+		dst = append(dst, ']')
+	}
+	return dst
+}
+
+// stored appends what the item is stored as, without the closing brace.
+func (w *items) stored(dst []byte, it *inventory.Item, disks []*inventory.Item) []byte {
+	dst = appendID(append(dst, `{"id":`...), it)
+	for _, entry := range [...]struct{ key, text string }{{`,"kind":`, it.Kind.String()}, {`,"name":`, it.Name()}, {`,"subscription":`, it.Subscription()},
+		{`,"resourceGroup":`, it.ResourceGroup()}, {`,"location":`, it.Location()}} {
+		dst = appendString(append(dst, entry.key...), entry.text)
+	}
+	dst = strconv.AppendBool(append(dst, `,"listed":`...), it.Listed)
+	dst = appendTags(append(dst, `,"tags":`...), it.Tags())
+	dst = w.valuesOf(dst, it, w.columns[it.Kind])
+	for i, d := range disks {
+		dst = w.heldDisk(append(dst, opening(`,"disks":[`, i)...), d)
+	}
+	dst = closed(dst, len(disks))
+	if it.DisksComplete {
+		dst = append(dst, `,"disksComplete":true`...)
+	}
+	return dst
+}
+
+// heldDisk appends a disk of a VM. What a record of the disk has stands there.
+func (w *items) heldDisk(dst []byte, d *inventory.Item) []byte {
+	dst = appendID(append(dst, `{"id":`...), d)
+	dst = appendString(append(dst, `,"name":`...), d.Name())
+	columns, record := w.held[0], d.Record()
+	if record != nil {
+		columns = w.held[1]
+	}
+	w.values.clear()
+	for n := range columns {
+		c := &columns[n]
+		v := d.Value(c.field)
+		if v.Missing() || record != nil && slices.Contains(doubledFields, c.field) && !record.Value(c.field).Missing() {
+			continue
+		}
+		w.values.add(c, v)
+	}
+	return append(w.values.appendTo(dst), '}')
+}
+
+func (w *items) valuesOf(dst []byte, it *inventory.Item, columns []column) []byte {
+	w.values.clear()
+	for i := range columns {
+		if v := it.Value(columns[i].field); !v.Missing() {
+			w.values.add(&columns[i], v)
+		}
+	}
+	return w.values.appendTo(dst)
+}
+
+// appendID appends the id of an item.
+func appendID(dst []byte, it *inventory.Item) []byte {
+	dst = append(dst, '"')
+	return closeString(it.AppendID(dst), len(dst))
+}
+
+// appendTags appends tags by name; of a name that stands there twice, the last.
+func appendTags(dst []byte, tags []inventory.Tag) []byte {
+	if tags == nil {
+		return append(dst, "null"...)
+	}
+	for i := 1; i < len(tags); i++ {
+		if tags[i-1].Name >= tags[i].Name {
+			return appendUnsorted(dst, tags)
+		}
+	}
+	dst = append(dst, '{')
+	for i, t := range tags {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendString(append(appendString(dst, t.Name), ':'), t.Value)
+	}
+	return append(dst, '}')
+}
+
+func appendUnsorted(dst []byte, tags []inventory.Tag) []byte {
+	byName := map[string]string{}
+	for _, t := range tags {
+		byName[t.Name] = t.Value
+	}
+	return appendMap(dst, byName)
+}

@@ -1,0 +1,145 @@
+package json
+
+import (
+	"strconv"
+
+	"github.com/backready/backready/inventory"
+)
+
+// A class is the key under which an item keeps a value.
+type class uint8
+
+const (
+	stated class = iota
+	implied
+	unread
+	leastOf
+	classes
+)
+
+var classKeys = [classes]string{`"facts":{`, `"defaults":{`, `"unrecognised":{`, `"atLeast":{`}
+
+// mostValues is of how many values of a field the text is kept. Of fields that
+// have more, such as names, none is looked for any more.
+const (
+	mostValues = 1024
+	manyOther  = 1024
+)
+
+// A column writes the values of one field and keeps what it has written.
+type column struct {
+	field *inventory.Field
+	key   string // the name as it stands in the object, with the colon
+	known map[inventory.Value]entryText
+	most  int             // of them
+	other int             // how often one came that is not among them
+	last  inventory.Value // most often it is the same again
+	text  entryText
+}
+
+// entryText is a value with its key, to stand under the key of the class.
+type entryText struct {
+	class class
+	text  []byte
+}
+
+func columnsOf(fields []*inventory.Field) []column {
+	list := make([]column, len(fields))
+	for i, f := range fields {
+		list[i] = column{field: f, key: string(append(appendString(nil, f.Name), ':')), known: map[inventory.Value]entryText{}, most: mostValues}
+	}
+	return list
+}
+
+// values are the values of an item in their classes.
+type values struct{ of [classes][]byte }
+
+func (v *values) clear() {
+	for c := range v.of {
+		v.of[c] = v.of[c][:0]
+	}
+}
+
+// add adds a value that is not missing.
+func (v *values) add(c *column, value inventory.Value) {
+	if value != c.last || c.text.text == nil {
+		if c.other > manyOther {
+			v.addUnkept(c, value)
+			return
+		}
+		entry, ok := c.known[value]
+		switch {
+		case ok:
+		case len(c.known) < c.most:
+			class, text := c.written(nil, value)
+			entry = entryText{class, text}
+			c.known[value] = entry
+		default:
+			c.other++
+			v.addUnkept(c, value)
+			return
+		}
+		c.last, c.text = value, entry
+	}
+	v.of[c.text.class] = append(v.of[c.text.class], c.text.text...)
+}
+
+func (v *values) addUnkept(c *column, value inventory.Value) {
+	class := stated
+	if value.Shown().IsUnrecognised() {
+		class = unread
+	}
+	dst := v.of[class]
+	found, text := c.written(dst, value)
+	if found != class {
+		v.of[found] = append(v.of[found], text[len(dst):]...)
+		return
+	}
+	v.of[class] = text
+}
+
+// written appends a value with its key and a comma before it.
+func (c *column) written(dst []byte, value inventory.Value) (class, []byte) {
+	v := value.Shown()
+	dst = append(append(dst, ','), c.key...)
+	switch list := v.List(); {
+	case v.IsUnrecognised():
+		return unread, appendString(dst, v.Text())
+	case v.Partial():
+		return leastOf, appendInt(dst, v.Int())
+	case v.IsAbsent():
+		dst = append(dst, "null"...)
+	case list != nil:
+		dst = appendStrings(dst, list)
+	case c.field.Type == inventory.IntField:
+		dst = appendInt(dst, v.Int())
+	case c.field.Type == inventory.BoolField:
+		dst = strconv.AppendBool(dst, v.True())
+	default:
+		dst = appendString(dst, v.Text())
+	}
+	if assumed(v) {
+		return implied, dst
+	}
+	return stated, dst
+}
+
+// assumed reports whether a known value is not stated but implied. The words of
+// one that is there say so; nothing and none are compared with what they would be.
+func assumed(v inventory.Value) bool {
+	if v.IsAbsent() || v.Int() == 0 && v.List() != nil {
+		return v.Assumed() == v
+	}
+	return len(v.String()) != len(v.Text())
+}
+
+// appendTo appends the classes that have values, each with a comma before it.
+func (v *values) appendTo(dst []byte) []byte {
+	for c, of := range v.of {
+		if len(of) > 0 {
+			dst = append(append(dst, ','), classKeys[c]...)
+			dst = append(append(dst, of[1:]...), '}')
+		}
+	}
+	return dst
+}
