@@ -71,12 +71,6 @@ type member struct {
 	value any     // that text
 }
 
-// A spelling is a short value that may be met again, as written.
-type spelling struct {
-	raw   string
-	value any
-}
-
 func newPruner(limits Limits) *pruner {
 	p := &pruner{depth: min(limits.Depth, 10_000), seed: maphash.MakeSeed(), names: columnNames{}}
 	p.texts = limits.FieldBytes
