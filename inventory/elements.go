@@ -14,6 +14,7 @@ const (
 	blockBytes  = 1 << 20
 	mostDocs    = 4 << 20 // bytes of one document among others that is read at once
 	mostWorkers = 4
+	fewRows     = 8 // of a list that is short
 )
 
 // A textAhead is what is left of the text of a file: what was read ahead, and
@@ -79,18 +80,19 @@ type run struct {
 }
 
 // elements reads elements of the list at hand until the decoder has to go on.
-// began says that some were read already. It reports whether there are more.
-func (j *jsonFile) elements(began bool) (more bool, err error) {
-	if j.block == 0 {
+// The decoder has read n of them; where lists keep being short, it reads all of
+// them. It reports whether there are more.
+func (j *jsonFile) elements(n int) (more bool, err error) {
+	if j.block == 0 || n < fewRows && j.short > fewRows {
 		return true, nil
 	}
 	r := j.newRun(grammar{list: true, graph: j.graph, level: j.level, most: int(j.limits.rowBytes())})
-	rest := r.read(!began)
+	rest := r.read(n == 0)
 	prefix, tokens := "[", 1
 	if !j.bare {
 		prefix, tokens = `{"":[`, 3
 	}
-	if began || r.taken > 0 {
+	if n > 0 || r.taken > 0 {
 		prefix, tokens = prefix+"[]", tokens+2
 	}
 	j.resume(prefix, tokens, rest, r.line, r.column)

@@ -20,6 +20,7 @@ type jsonFile struct {
 	pruner    *pruner    // of lists
 	whole     *tree      // of rows that the pruner leaves to it
 	spare     []*batch
+	short     int // lists in a row that were short
 	tree      tree
 	names     columnNames
 	raw       json.RawMessage
@@ -96,12 +97,10 @@ func (j *jsonFile) refuse(text, hint string) error {
 // list reads the rest of a list of rows, its opening bracket being read.
 func (j *jsonFile) list() error {
 	before := j.in.Rows
-	for began := false; j.dec.More(); began = true {
-		more, err := j.elements(began)
-		if err != nil {
+	for n := 0; j.dec.More(); n++ {
+		if more, err := j.elements(n); err != nil {
 			return err
-		}
-		if !more {
+		} else if !more {
 			break
 		}
 		v, err := j.element()
@@ -114,6 +113,9 @@ func (j *jsonFile) list() error {
 	}
 	if _, err := j.dec.Token(); err != nil {
 		return j.fault(err)
+	}
+	if j.short++; j.in.Rows-before >= fewRows {
+		j.short = 0
 	}
 	if j.bare && j.in.Format == FormatResourceGraph {
 		j.noteRoundCount(j.in.Rows-before, 100, 1000)
