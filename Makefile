@@ -60,8 +60,11 @@ lint:
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
+# Stages of a run at 1,000 and 100,000 items, in process. BENCH picks some,
+# BENCHFLAGS=-short leaves out the large ones.
+BENCH ?= .
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+	$(GO) test -run '^$$' -bench '$(BENCH)' -timeout 60m $(BENCHFLAGS) ./cmd/backready
 
 # Rewrite the expected outputs of the tests, the sample reports among them.
 golden samples: bin/backready
