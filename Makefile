@@ -10,7 +10,7 @@ ESTATE  := samples/estate/vms.json samples/estate/disks.json
 # The time of the sample reports: the same bytes every day.
 NOW     := 2026-11-22T02:00:00Z
 
-.PHONY: build run test quick checkers lint bench golden samples clean
+.PHONY: build run test quick checkers lint bench golden samples parsed clean
 
 build: bin/backready
 
@@ -69,6 +69,11 @@ bench:
 # Rewrite the expected outputs of the tests, the sample reports among them.
 golden samples: bin/backready
 	$(GO) test ./cmd/backready -run 'Samples' -update
+
+# The editions and guide pages in the form that is read fast, after a change of
+# the YAML.
+parsed:
+	$(GO) test ./evaluate/matrix -run 'Parsed' -update
 
 clean:
 	rm -rf bin $(OUT) .checkers/node_modules .checkers/ready

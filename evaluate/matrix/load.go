@@ -16,7 +16,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed editions guide editions.sum
+//go:embed editions guide editions.sum parsed
 var files embed.FS
 
 // Released returns the ids of the released editions, by matrix and date.
@@ -64,11 +64,9 @@ func Pick(asOf string, pinned []string) ([]string, error) {
 // Load returns a released edition. It fails when the bytes are not those that
 // editions.sum pins.
 func Load(id string) (*Edition, error) {
-	matrix, date, _ := strings.Cut(id, "@")
-	name := "editions/" + matrix + "/" + date + ".yaml"
-	text, err := files.ReadFile(name)
+	name, text, err := released(id)
 	if err != nil {
-		return nil, fmt.Errorf("unknown edition %q; released are %s", id, strings.Join(Released(), ", "))
+		return nil, err
 	}
 	e, err := Parse(name, text)
 	if err != nil {
@@ -77,10 +75,26 @@ func Load(id string) (*Edition, error) {
 	if e.ID != id {
 		return nil, &Error{File: name, Text: fmt.Sprintf("says it is %s", e.ID)}
 	}
-	if sum := pinned()[id]; sum != e.SHA256 {
-		return nil, &Error{File: name, Text: fmt.Sprintf("sha256 %s, editions.sum pins %q", e.SHA256, sum)}
-	}
 	return e, nil
+}
+
+// released returns the file of a released edition, whose bytes are those that
+// editions.sum pins.
+func released(id string) (name string, text []byte, err error) {
+	matrix, date, _ := strings.Cut(id, "@")
+	name = "editions/" + matrix + "/" + date + ".yaml"
+	if text, err = files.ReadFile(name); err != nil {
+		return name, nil, fmt.Errorf("unknown edition %q; released are %s", id, strings.Join(Released(), ", "))
+	}
+	if want, have := pinned()[id], checksum(text); want != have {
+		return name, nil, &Error{File: name, Text: fmt.Sprintf("sha256 %s, editions.sum pins %q", have, want)}
+	}
+	return name, text, nil
+}
+
+func checksum(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }
 
 // Checksum returns the SHA-256 of a released edition, in hexadecimal.
@@ -108,8 +122,7 @@ func Parse(name string, text []byte) (*Edition, error) {
 	if err := yaml.UnmarshalWithOptions(text, e, yaml.Strict()); err != nil {
 		return nil, located(name, err)
 	}
-	sum := sha256.Sum256(text)
-	e.SHA256 = hex.EncodeToString(sum[:])
+	e.SHA256 = checksum(text)
 	if err := e.validate(); err != nil {
 		return nil, err
 	}
