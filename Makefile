@@ -5,12 +5,12 @@ OUT     ?= backready-report
 SHELL   := bash
 .SHELLFLAGS := -o pipefail -c
 SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-SOURCES := go.mod go.sum $(shell find cmd inventory evaluate render templates -type f -not -name '*_test.go' -not -path '*/testdata/*')
+SOURCES := go.mod go.sum $(shell find cmd inventory evaluate render templates -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path 'cmd/bench/*' -not -path 'inventory/generate/*')
 ESTATE  := samples/estate/vms.json samples/estate/disks.json
 # The time of the sample reports: the same bytes every day.
 NOW     := 2026-11-22T02:00:00Z
 
-.PHONY: build run test quick checkers lint bench golden samples parsed clean
+.PHONY: build run test quick checkers lint bench bench-peers golden samples parsed clean
 
 build: bin/backready
 
@@ -66,6 +66,28 @@ BENCH ?= .
 bench:
 	$(GO) test -run '^$$' -bench '$(BENCH)' -timeout 60m $(BENCHFLAGS) ./cmd/backready
 
+# Whole processes against what else people would take, on the same generated
+# files, which go when it is over. SIZES are numbers of disks, ROUNDS how often,
+# BENCHOUT the folder to write below, ONLY a pattern of the rows to compare.
+SIZES    ?= 100k
+ROUNDS   ?= 5
+BENCHOUT ?=
+ONLY     ?=
+bench-peers: bin/backready .peers/ready
+	$(GO) build -o bin/bench ./cmd/bench
+	bin/bench peers -sizes '$(SIZES)' -rounds $(ROUNDS) -work '$(BENCHOUT)' -only '$(ONLY)'
+
+PEERS = $(shell command -v npm >/dev/null || echo nodejs npm; \
+          /usr/bin/python3 -c 'import pandas' 2>/dev/null || echo python3-pandas; \
+          /usr/bin/python3 -c 'import xlsxwriter' 2>/dev/null || echo python3-xlsxwriter)
+
+.peers/ready: .peers/package.json .peers/package-lock.json
+	@test -z "$(strip $(PEERS))" || { $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(strip $(PEERS)) >/dev/null; }
+	cd .peers && npm ci --silent
+	GOBIN=$(CURDIR)/.peers/node_modules/.bin $(GO) install github.com/open-policy-agent/conftest@v0.71.1
+	touch $@
+
 # Rewrite the expected outputs of the tests, the sample reports among them.
 golden samples: bin/backready
 	$(GO) test ./cmd/backready -run 'Samples' -update
@@ -76,4 +98,4 @@ parsed:
 	$(GO) test ./evaluate/matrix -run 'Parsed' -update
 
 clean:
-	rm -rf bin $(OUT) .checkers/node_modules .checkers/ready
+	rm -rf bin $(OUT) .checkers/node_modules .checkers/ready .peers/node_modules .peers/ready
