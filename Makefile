@@ -14,8 +14,9 @@ NOW     := 2026-11-22T02:00:00Z
 
 build: bin/backready
 
+# Without the C library: it runs in an empty container, and starts sooner.
 bin/backready: $(SOURCES)
-	$(GO) build -trimpath -o $@ ./cmd/backready
+	CGO_ENABLED=0 $(GO) build -trimpath -o $@ ./cmd/backready
 
 run: bin/backready
 	bin/backready report --out $(OUT) $(ESTATE)
