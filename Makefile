@@ -5,17 +5,18 @@ OUT     ?= backready-report
 SHELL   := bash
 .SHELLFLAGS := -o pipefail -c
 SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-SOURCES := go.mod go.sum $(shell find cmd inventory evaluate render templates -type f -not -name '*_test.go' -not -path '*/testdata/*')
+SOURCES := go.mod go.sum $(shell find cmd inventory evaluate render templates -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path 'cmd/bench/*' -not -path 'inventory/generate/*')
 ESTATE  := samples/estate/vms.json samples/estate/disks.json
 # The time of the sample reports: the same bytes every day.
 NOW     := 2026-11-22T02:00:00Z
 
-.PHONY: build run test quick checkers lint bench golden samples clean
+.PHONY: build run test quick checkers lint bench bench-peers golden samples parsed clean
 
 build: bin/backready
 
+# Without the C library: it runs in an empty container, and starts sooner.
 bin/backready: $(SOURCES)
-	$(GO) build -trimpath -o $@ ./cmd/backready
+	CGO_ENABLED=0 $(GO) build -trimpath -o $@ ./cmd/backready
 
 run: bin/backready
 	bin/backready report --out $(OUT) $(ESTATE)
@@ -60,12 +61,42 @@ lint:
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
+# Stages of a run at 1,000 and 100,000 items, in process. BENCH picks some,
+# BENCHFLAGS=-short leaves out the large ones.
+BENCH ?= .
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+	$(GO) test -run '^$$' -bench '$(BENCH)' -timeout 60m $(BENCHFLAGS) ./cmd/backready
+
+# Whole processes against what else people would take, on the same generated
+# files, which go when it is over. SIZES are numbers of disks, ROUNDS how often,
+# BENCHOUT the folder to write below, ONLY a pattern of the rows to compare.
+SIZES    ?= 100k
+ROUNDS   ?= 5
+BENCHOUT ?=
+ONLY     ?=
+bench-peers: bin/backready .peers/ready
+	$(GO) build -o bin/bench ./cmd/bench
+	bin/bench peers -sizes '$(SIZES)' -rounds $(ROUNDS) -work '$(BENCHOUT)' -only '$(ONLY)'
+
+PEERS = $(shell command -v npm >/dev/null || echo nodejs npm; \
+          /usr/bin/python3 -c 'import pandas' 2>/dev/null || echo python3-pandas; \
+          /usr/bin/python3 -c 'import xlsxwriter' 2>/dev/null || echo python3-xlsxwriter)
+
+.peers/ready: .peers/package.json .peers/package-lock.json
+	@test -z "$(strip $(PEERS))" || { $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(strip $(PEERS)) >/dev/null; }
+	cd .peers && npm ci --silent
+	GOBIN=$(CURDIR)/.peers/node_modules/.bin $(GO) install github.com/open-policy-agent/conftest@v0.71.1
+	touch $@
 
 # Rewrite the expected outputs of the tests, the sample reports among them.
 golden samples: bin/backready
 	$(GO) test ./cmd/backready -run 'Samples' -update
 
+# The editions and guide pages in the form that is read fast, after a change of
+# the YAML.
+parsed:
+	$(GO) test ./evaluate/matrix -run 'Parsed' -update
+
 clean:
-	rm -rf bin $(OUT) .checkers/node_modules .checkers/ready
+	rm -rf bin $(OUT) .checkers/node_modules .checkers/ready .peers/node_modules .peers/ready

@@ -19,14 +19,17 @@ const module = "github.com/backready/backready/"
 // arrows are the imports of ours that each folder may have. Everything else is
 // held out: data flows one way.
 var arrows = map[string][]string{
-	"inventory":       {},
-	"evaluate/matrix": {},
-	"evaluate/waiver": {"inventory"},
-	"evaluate":        {"inventory", "evaluate/matrix", "evaluate/waiver"},
-	"templates":       {},
-	"render":          {"inventory", "evaluate", "evaluate/matrix", "evaluate/waiver"},
-	"render/*":        {"render", "evaluate", "evaluate/matrix", "evaluate/waiver", "inventory", "templates"},
-	"cmd/backready":   {"inventory", "evaluate", "evaluate/matrix", "evaluate/waiver", "render", "render/*"},
+	"inventory": {},
+	// Tools of the developers; nothing else may import them.
+	"inventory/generate": {},
+	"cmd/bench":          {"inventory/generate"},
+	"evaluate/matrix":    {},
+	"evaluate/waiver":    {"inventory"},
+	"evaluate":           {"inventory", "evaluate/matrix", "evaluate/waiver"},
+	"templates":          {},
+	"render":             {"inventory", "evaluate", "evaluate/matrix", "evaluate/waiver"},
+	"render/*":           {"render", "evaluate", "evaluate/matrix", "evaluate/waiver", "inventory", "templates"},
+	"cmd/backready":      {"inventory", "evaluate", "evaluate/matrix", "evaluate/waiver", "render", "render/*"},
 }
 
 // libraries are the folders that may import a module that is not ours.

@@ -199,7 +199,11 @@ func (p *program) lint(args []string) error {
 	var out strings.Builder
 	listed := map[string]bool{}
 	for _, id := range matrix.Released() {
-		e, err := compiled(id)
+		m, err := matrix.Load(id) // strictly, as it is written
+		if err != nil {
+			return usage("backready matrix list", "%w", err)
+		}
+		e, err := compile(m)
 		if err != nil {
 			return err
 		}
@@ -223,11 +227,16 @@ func (p *program) lint(args []string) error {
 	return p.print(strings.TrimRight(out.String(), "\n"))
 }
 
+// compiled returns a released edition to judge by.
 func compiled(id string) (*evaluate.Edition, error) {
-	e, err := matrix.Load(id)
+	e, err := matrix.Ready(id)
 	if err != nil {
 		return nil, usage("backready matrix list", "%w", err)
 	}
+	return compile(e)
+}
+
+func compile(e *matrix.Edition) (*evaluate.Edition, error) {
 	c, err := evaluate.Compile(e)
 	if err != nil {
 		return nil, usage("backready matrix lint", "%w", err)

@@ -22,10 +22,10 @@ type Guide struct {
 
 	// The sections of the page, Markdown; in a matrix of one's own they are
 	// keys beside the others.
-	Why     string `yaml:"why"`
-	How     string `yaml:"how"` // with fenced commands
-	Verify  string `yaml:"verify"`
-	Instead string `yaml:"instead"` // may be empty
+	Why     string `yaml:"why" json:"-"`
+	How     string `yaml:"how" json:"-"` // with fenced commands
+	Verify  string `yaml:"verify" json:"-"`
+	Instead string `yaml:"instead" json:"-"` // may be empty
 }
 
 // GuideTo returns the words about a rule: its own, or its page, which nobody may
@@ -35,14 +35,7 @@ func GuideTo(r *Rule) (*Guide, error) {
 		return r.Words, r.Words.complete()
 	}
 	name := "guide/" + r.ID + ".md"
-	if g, ok := guides.Load(name); ok {
-		return g.(*Guide), nil
-	}
-	g, err := readGuide(name, r.ID)
-	if err == nil {
-		guides.Store(name, g)
-	}
-	return g, err
+	return once(&guides, name, func() (*Guide, error) { return readGuide(name, r.ID) })
 }
 
 func readGuide(name, rule string) (*Guide, error) {
@@ -50,18 +43,34 @@ func readGuide(name, rule string) (*Guide, error) {
 	if err != nil {
 		return nil, &Error{File: name, Text: "no guide page for rule " + rule}
 	}
+	if g, ok := parsedGuide(rule, name, string(text)); ok {
+		return g, nil
+	}
 	return parseGuide(name, string(text))
 }
 
+// frontOf splits a page after its front matter.
+func frontOf(text string) (front, body string, ok bool) {
+	if text, ok = strings.CutPrefix(text, "---\n"); !ok {
+		return "", "", false
+	}
+	return strings.Cut(text, "\n---\n")
+}
+
 func parseGuide(name, text string) (*Guide, error) {
-	front, body, ok := strings.Cut(strings.TrimPrefix(text, "---\n"), "\n---\n")
-	if !ok || !strings.HasPrefix(text, "---\n") {
+	front, body, ok := frontOf(text)
+	if !ok {
 		return nil, &Error{File: name, Line: 1, Text: "no front matter"}
 	}
 	g := &Guide{}
 	if err := yaml.UnmarshalWithOptions([]byte(front), g, yaml.Strict()); err != nil {
 		return nil, located(name, err)
 	}
+	return g, g.read(name, body)
+}
+
+// read takes the sections of a page, whose front matter is there already.
+func (g *Guide) read(name, body string) error {
 	for heading, section := range sections(body) {
 		switch heading {
 		case "":
@@ -73,16 +82,16 @@ func parseGuide(name, text string) (*Guide, error) {
 		case "Instead":
 			g.Instead = section
 		default:
-			return nil, &Error{File: name, Text: fmt.Sprintf("unknown section %q; want Fix, Verify, Instead", heading)}
+			return &Error{File: name, Text: fmt.Sprintf("unknown section %q; want Fix, Verify, Instead", heading)}
 		}
 	}
 	if want := strings.TrimSuffix(strings.TrimPrefix(name, "guide/"), ".md"); g.Rule != want {
-		return nil, &Error{File: name, Text: fmt.Sprintf("is about rule %q", g.Rule)}
+		return &Error{File: name, Text: fmt.Sprintf("is about rule %q", g.Rule)}
 	}
 	if err := g.complete(); err != nil {
-		return nil, &Error{File: name, Text: err.Error()}
+		return &Error{File: name, Text: err.Error()}
 	}
-	return g, nil
+	return nil
 }
 
 func (g *Guide) complete() error {

@@ -17,7 +17,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed editions guide editions.sum
+//go:embed editions guide editions.sum parsed
 var files embed.FS
 
 // Released returns the ids of the released editions, by matrix and date.
@@ -62,29 +62,32 @@ func Pick(asOf string, pinned []string) ([]string, error) {
 	return ids, nil
 }
 
-// editions are those that were loaded, by id, and guides the pages that were
-// read, by name: what is embedded is read once in a process.
-var editions, guides sync.Map
+// What is embedded is read once in a process: editions from their YAML and from
+// their parsed form, by id, and guide pages by name.
+var loaded, ready, guides sync.Map
+
+// once returns what was read by that name before, or reads it.
+func once[T any](known *sync.Map, name string, read func() (T, error)) (T, error) {
+	if v, ok := known.Load(name); ok {
+		return v.(T), nil
+	}
+	v, err := read()
+	if err == nil {
+		known.Store(name, v)
+	}
+	return v, err
+}
 
 // Load returns a released edition, the same one each time: nobody may change it.
 // It fails when the bytes are not those that editions.sum pins.
 func Load(id string) (*Edition, error) {
-	if e, ok := editions.Load(id); ok {
-		return e.(*Edition), nil
-	}
-	e, err := load(id)
-	if err == nil {
-		editions.Store(id, e)
-	}
-	return e, err
+	return once(&loaded, id, func() (*Edition, error) { return load(id) })
 }
 
 func load(id string) (*Edition, error) {
-	matrix, date, _ := strings.Cut(id, "@")
-	name := "editions/" + matrix + "/" + date + ".yaml"
-	text, err := files.ReadFile(name)
+	name, text, err := released(id)
 	if err != nil {
-		return nil, fmt.Errorf("unknown edition %q; released are %s", id, strings.Join(Released(), ", "))
+		return nil, err
 	}
 	e, err := Parse(name, text)
 	if err != nil {
@@ -93,10 +96,26 @@ func load(id string) (*Edition, error) {
 	if e.ID != id {
 		return nil, &Error{File: name, Text: fmt.Sprintf("says it is %s", e.ID)}
 	}
-	if sum := pinned()[id]; sum != e.SHA256 {
-		return nil, &Error{File: name, Text: fmt.Sprintf("sha256 %s, editions.sum pins %q", e.SHA256, sum)}
-	}
 	return e, nil
+}
+
+// released returns the file of a released edition, whose bytes are those that
+// editions.sum pins.
+func released(id string) (name string, text []byte, err error) {
+	matrix, date, _ := strings.Cut(id, "@")
+	name = "editions/" + matrix + "/" + date + ".yaml"
+	if text, err = files.ReadFile(name); err != nil {
+		return name, nil, fmt.Errorf("unknown edition %q; released are %s", id, strings.Join(Released(), ", "))
+	}
+	if want, have := pinned()[id], checksum(text); want != have {
+		return name, nil, &Error{File: name, Text: fmt.Sprintf("sha256 %s, editions.sum pins %q", have, want)}
+	}
+	return name, text, nil
+}
+
+func checksum(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }
 
 // Checksum returns the SHA-256 of a released edition, in hexadecimal.
@@ -124,8 +143,7 @@ func Parse(name string, text []byte) (*Edition, error) {
 	if err := yaml.UnmarshalWithOptions(text, e, yaml.Strict()); err != nil {
 		return nil, located(name, err)
 	}
-	sum := sha256.Sum256(text)
-	e.SHA256 = hex.EncodeToString(sum[:])
+	e.SHA256 = checksum(text)
 	if err := e.validate(); err != nil {
 		return nil, err
 	}

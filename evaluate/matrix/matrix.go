@@ -25,9 +25,9 @@ type Edition struct {
 	Statements []Statement `yaml:"statements"`
 	Rules      []Rule      `yaml:"rules"`
 
-	File   string `yaml:"-"` // name of the file, for messages
-	SHA256 string `yaml:"-"` // of the file's bytes, hexadecimal
-	Text   string `yaml:"-"` // those bytes
+	File   string `yaml:"-"`          // name of the file, for messages
+	SHA256 string `yaml:"-"`          // of the file's bytes, hexadecimal
+	Text   string `yaml:"-" json:"-"` // those bytes
 }
 
 // A Path is one way to be protected: a column of the matrix.
@@ -61,7 +61,7 @@ type Rule struct {
 	Trigger    *Predicate `yaml:"trigger"` // check-if-present: a limit to know where true and the rest is missing
 	Known      string     `yaml:"known"`   // what is then to know, one sentence
 	Cases      []Case     `yaml:"cases"`
-	Examples   []Example  `yaml:"examples"`
+	Examples   []Example  `yaml:"examples" json:"-"`
 	Words      *Guide     `yaml:"words"` // of a matrix of one's own; released rules have a page
 
 	Line int `yaml:"-"`

@@ -16,24 +16,25 @@ import (
 //	some(disks): P   every(disks): P   (also dataDisks, osDisk)
 //	disk.sku: {in: [UltraSSD_LRS]}     (several keys: all of them)
 type Predicate struct {
-	All, Any []*Predicate
-	Not      *Predicate
-	Some     *Predicate
-	Every    *Predicate
-	Over     string // of Some and Every: disks, dataDisks or osDisk
-	Leaf     *Leaf
-	Line     int
+	All   []*Predicate `json:",omitempty"`
+	Any   []*Predicate `json:",omitempty"`
+	Not   *Predicate   `json:",omitempty"`
+	Some  *Predicate   `json:",omitempty"`
+	Every *Predicate   `json:",omitempty"`
+	Over  string       `json:",omitempty"` // of Some and Every: disks, dataDisks or osDisk
+	Leaf  *Leaf        `json:",omitempty"`
+	Line  int
 }
 
 // A Leaf compares a field with constants. Exactly one comparison is set.
 type Leaf struct {
 	Field   string
-	Is      string   // equal, ignoring case
-	In      []string // equal to one of them; of a list field: one member is
-	Min     *int64   // at least
-	Max     *int64   // at most
-	Matches string   // regular expression, ignoring case
-	Present *bool    // stated and not "none"
+	Is      string   `json:",omitempty"` // equal, ignoring case
+	In      []string `json:",omitempty"` // equal to one of them; of a list field: one member is
+	Min     *int64   `json:",omitempty"` // at least
+	Max     *int64   `json:",omitempty"` // at most
+	Matches string   `json:",omitempty"` // regular expression, ignoring case
+	Present *bool    `json:",omitempty"` // stated and not "none"
 }
 
 // UnmarshalYAML reads a predicate and keeps its line for messages.

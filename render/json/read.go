@@ -186,7 +186,7 @@ func (e *edition) load() (*matrix.Edition, error) {
 	if e.Text != "" {
 		return matrix.Parse(e.ID, []byte(e.Text))
 	}
-	return matrix.Load(e.ID)
+	return matrix.Ready(e.ID)
 }
 
 func (d *document) inputs() []inventory.Input {
@@ -227,7 +227,7 @@ func (d *document) report(j *evaluate.Judgement) (*render.Report, error) {
 	r := &render.Report{Title: d.Run.Title, Organization: d.Run.Organization, Classification: d.Run.Classification,
 		Version: d.Tool.Version, Generated: generated.UTC(), AsOf: d.Run.AsOf, Masked: d.Run.Masked, Judgement: j, Run: d.Run.run()}
 	if d.Run.Against != "" {
-		loaded, err := matrix.Load(d.Run.Against)
+		loaded, err := matrix.Ready(d.Run.Against)
 		if err != nil {
 			return nil, err
 		}
