@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "make the folder parsed anew")
 // is now.
 func TestParsed(t *testing.T) {
 	for _, id := range Released() {
-		e := load(t, id)
+		e := loadedFrom(t, id)
 		if *update {
 			write(t, "parsed/"+id+".json", e)
 			continue
@@ -98,7 +98,7 @@ func TestReadyFallsBack(t *testing.T) {
 	}
 }
 
-func load(t *testing.T, id string) *Edition {
+func loadedFrom(t *testing.T, id string) *Edition {
 	t.Helper()
 	e, err := Load(id)
 	if err != nil {
