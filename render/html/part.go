@@ -1,6 +1,7 @@
 package html
 
 import (
+	"html/template"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +24,7 @@ type part struct {
 // its part.
 type table struct {
 	Heads   []head
-	Rows    []row
+	Rows    template.HTML // written by rowWriter
 	All     int    // how many rows there are
 	Size    string // how many of them are shown
 	Notice  string // said where that is not all
@@ -35,14 +36,8 @@ type table struct {
 // head names its column by the id that the script knows it by.
 type head struct{ ID, Title, Class string }
 
-// row has an id where a link of the report leads to it.
-type row struct {
-	ID    string
-	Cells []cell
-}
-
 type cell struct {
-	Text, Class string
+	Text        string
 	Verdict     bool   // Text is a verdict; the stylesheet sets its icon before it
 	Link        string // as [render.Cell], but only one that leads somewhere
 	Away        bool   // the link leaves the report
@@ -120,17 +115,19 @@ func (v *viewer) table(p render.Part, shown rows) table {
 		classes[i] = class(h, slices.Contains(notPrinted[p.ID], h.ID))
 		view.Heads = append(view.Heads, head{h.ID, render.Visible(h.Title), strings.TrimSpace(classes[i] + " " + widthClass(h))})
 	}
+	w := newRowWriter(classes)
 	for _, cells := range shown.list {
-		r := row{Cells: make([]cell, len(cells))}
-		for i, c := range cells {
-			r.Cells[i] = viewCell(p.Table.Heads[i], c)
-			r.Cells[i].Class = classes[i]
-		}
+		id := ""
 		if p.ID == "rules" {
-			r.ID = v.take(render.Anchor(cells[0].Text))
+			id = v.take(render.Anchor(cells[0].Text))
 		}
-		view.Rows = append(view.Rows, r)
+		w.begin(id)
+		for i, c := range cells {
+			w.cell(i, viewCell(p.Table.Heads[i], c))
+		}
+		w.end()
 	}
+	view.Rows = w.html()
 	return view
 }
 
