@@ -133,6 +133,7 @@ type judge struct {
 	results  map[string]*alike    // by the sayings they are put together from
 	all      []*saying            // in the order in which they were first said
 	kept     int                  // entries of all these maps
+	most     int                  // of them
 	counts   []RuleCount          // of what is not remembered any more, without items
 	first    [][]int              // the places of the first items of each rule
 	last     *inventory.Item      // whose disks were made
@@ -148,7 +149,7 @@ type alike struct {
 }
 
 func newJudge(e *Edition) *judge {
-	j := &judge{Edition: e, onGroups: pathGroups(e), counts: make([]RuleCount, len(e.Rules)), first: make([][]int, len(e.Rules))}
+	j := &judge{Edition: e, most: mostAlike, onGroups: pathGroups(e), counts: make([]RuleCount, len(e.Rules)), first: make([][]int, len(e.Rules))}
 	j.bundles, j.single = bundlesOf(e)
 	j.known = make([]map[string]*saying, len(j.bundles))
 	j.forget()
@@ -165,7 +166,7 @@ func (j *judge) forget() {
 
 // judge returns what the edition makes of the item at a place.
 func (j *judge) judge(it *inventory.Item, place int) *alike {
-	if j.kept >= mostAlike {
+	if j.kept >= j.most {
 		j.recount()
 		j.forget()
 	}
