@@ -244,6 +244,7 @@ func TestFullDisk(t *testing.T) {
 	if text, err := os.ReadFile(metrics); err != nil || !strings.Contains(string(text), "backready_exit_status 5\n") {
 		t.Errorf("%v: %s", err, text)
 	}
+	fillUp(t, dir)
 	for _, more := range [][]string{{"--eml", filepath.Join(dir, "x.eml"), "--to", ann}, {"--parts", "--part-fallback", ann, "--eml", filepath.Join(dir, "mails")}} {
 		text, err := started(t, t.TempDir(), append([]string{"mail", whole, "--from", bob}, more...)...).CombinedOutput()
 		if exitCode(err) != statusWriting || !strings.Contains(string(text), "no space left on device") {
@@ -265,6 +266,24 @@ func TestFullDisk(t *testing.T) {
 	check.Stdout = null
 	if status := exitCode(check.Run()); status != statusWriting {
 		t.Errorf("check to a full device: status %d", status)
+	}
+}
+
+// fillUp leaves a file system with little room.
+func fillUp(t *testing.T, dir string) {
+	t.Helper()
+	const left = 32 << 10
+	f, err := os.Create(filepath.Join(dir, "filler"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var size int64
+	for page := make([]byte, 4096); err == nil; size += int64(len(page)) {
+		_, err = f.Write(page)
+	}
+	if err := f.Truncate(max(0, size-left)); err != nil {
+		t.Fatal(err)
 	}
 }
 
