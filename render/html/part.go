@@ -25,23 +25,23 @@ type part struct {
 type table struct {
 	Heads   []head
 	Rows    template.HTML // written by rowWriter
-	All     int    // how many rows there are
-	Size    string // how many of them are shown
-	Notice  string // said where that is not all
-	Left    string // the columns that paper has no room for
-	Items   bool   // its rows are about one item each: the script filters them
-	Verdict string // of all rows, where no column says it
+	All     int           // how many rows there are
+	Size    string        // how many of them are shown
+	Notice  string        // said where that is not all
+	Left    string        // the columns that paper has no room for
+	Items   bool          // its rows are about one item each: the script filters them
+	Verdict string        // of all rows, where no column says it
 }
 
 // head names its column by the id that the script knows it by.
 type head struct{ ID, Title, Class string }
 
 type cell struct {
-	Text        string
-	Verdict     bool   // Text is a verdict; the stylesheet sets its icon before it
-	Link        string // as [render.Cell], but only one that leads somewhere
-	Away        bool   // the link leaves the report
-	Long        bool   // shown in a box of its own that scrolls
+	Text    string
+	Verdict bool   // Text is a verdict; the stylesheet sets its icon before it
+	Link    string // as [render.Cell], but only one that leads somewhere
+	Away    bool   // the link leaves the report
+	Long    bool   // shown in a box of its own that scrolls
 }
 
 // longText is the number of characters from which a value gets a box of its own.

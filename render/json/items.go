@@ -13,7 +13,6 @@ import (
 // values and results, which items share.
 type items struct {
 	report  *render.Report
-	apart   bool        // see inventory.Item.StoredApart
 	columns [2][]column // by kind
 	held    [2][]column // of the disks of VMs without and with a record
 	results map[*evaluate.Result]*resultText

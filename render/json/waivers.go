@@ -14,13 +14,6 @@ type accepted struct {
 	Expires  string `json:"expires"`
 }
 
-func acceptedOf(w *waiver.Waiver) *accepted {
-	if w == nil {
-		return nil
-	}
-	return &accepted{w.ID, w.Category, w.Expires}
-}
-
 func (a *accepted) id() string {
 	if a == nil {
 		return ""
