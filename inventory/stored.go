@@ -55,7 +55,7 @@ func (it *Item) Stored() Stored {
 	for _, t := range it.Tags() {
 		s.Tags[t.Name] = t.Value
 	}
-	it.store(&s.StoredValues, func(f *Field) bool { return !f.derived || slices.Contains(joined, f.Name) })
+	it.store(&s.StoredValues, StoredFields(it.Kind, false))
 	for _, d := range it.Disks() {
 		s.Disks = append(s.Disks, d.storedDisk())
 	}
@@ -69,44 +69,73 @@ var ofEstate = p("vm.vmsInSubscriptionRegion", "disk.disksInSubscription", "disk
 // estate keeps it: with the counts that only the whole estate gives.
 func (it *Item) StoredApart() Stored {
 	s := it.Stored()
-	it.store(&s.StoredValues, func(f *Field) bool { return slices.Contains(ofEstate, f.Name) })
+	it.store(&s.StoredValues, StoredFields(it.Kind, true))
 	return s
+}
+
+// StoredFields returns the fields of which an item of a kind is stored with the
+// values, by name; apart says that it is stored for a part of an estate, see
+// [Item.StoredApart].
+func StoredFields(kind Kind, apart bool) []*Field {
+	return fieldsThat(kind, func(f *Field) bool {
+		return !f.derived || slices.Contains(joined, f.Name) || apart && slices.Contains(ofEstate, f.Name)
+	})
+}
+
+// StoredDiskFields returns those of a disk as a VM holds it. Of a disk that has a
+// record of its own these are only what the VM adds: the doubled ones are stored
+// where its record has no value.
+func StoredDiskFields(recorded bool) []*Field {
+	return fieldsThat(Disk, func(f *Field) bool {
+		if recorded {
+			return slices.Contains(held, f.Name) || f.Doubled()
+		}
+		return slices.Contains(held, f.Name) || !f.derived
+	})
+}
+
+// Doubled reports whether a VM states the field of its disks as their records do.
+func (f *Field) Doubled() bool { return slices.Contains(doubled, f.Name) }
+
+// fieldsThat returns the fields of items of a kind that are wanted, by name.
+func fieldsThat(kind Kind, want func(*Field) bool) []*Field {
+	var list []*Field
+	for _, table := range [][]Field{fieldsOf(kind), optionalFields} {
+		for i := range table {
+			if want(&table[i]) {
+				list = append(list, &table[i])
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b *Field) int { return strings.Compare(a.Name, b.Name) })
+	return list
 }
 
 // storedDisk keeps of a disk that has a record of its own only what the VM adds.
 func (it *Item) storedDisk() StoredDisk {
 	s := StoredDisk{ID: it.ID(), Name: it.Name()}
-	it.store(&s.StoredValues, func(f *Field) bool {
-		switch {
-		case slices.Contains(held, f.Name):
-			return true
-		case it.Record() != nil:
-			return slices.Contains(doubled, f.Name) && it.Record().Value(f).Missing()
-		}
-		return !f.derived
-	})
+	record := it.Record()
+	fields := StoredDiskFields(record != nil)
+	if record != nil {
+		fields = slices.DeleteFunc(fields, func(f *Field) bool { return f.Doubled() && !record.Value(f).Missing() })
+	}
+	it.store(&s.StoredValues, fields)
 	return s
 }
 
-// store keeps the values of the fields that are wanted.
-func (it *Item) store(s *StoredValues, want func(*Field) bool) {
-	for _, table := range [][]Field{fieldsOf(it.Kind), optionalFields} {
-		for i := range table {
-			f := &table[i]
-			v := it.Value(f).Shown()
-			if v.Missing() || !want(f) {
-				continue
-			}
-			switch {
-			case v.IsUnrecognised():
-				put(&s.Unrecognised, f.Name, v.Text())
-			case v.Partial():
-				put(&s.AtLeast, f.Name, v.Int())
-			case v.d.assumed:
-				put(&s.Defaults, f.Name, v.plain(f))
-			default:
-				put(&s.Facts, f.Name, v.plain(f))
-			}
+// store keeps the values of fields.
+func (it *Item) store(s *StoredValues, fields []*Field) {
+	for _, f := range fields {
+		switch v := it.Value(f).Shown(); {
+		case v.Missing():
+		case v.IsUnrecognised():
+			put(&s.Unrecognised, f.Name, v.Text())
+		case v.Partial():
+			put(&s.AtLeast, f.Name, v.Int())
+		case v.d.assumed:
+			put(&s.Defaults, f.Name, v.plain(f))
+		default:
+			put(&s.Facts, f.Name, v.plain(f))
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package json
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/backready/backready/evaluate"
@@ -27,9 +26,9 @@ func newItems(r *render.Report) *items {
 	apart := r.Judgement.Part != nil // see inventory.Item.StoredApart
 	w := &items{report: r, results: map[*evaluate.Result]*resultText{}}
 	for _, kind := range []inventory.Kind{inventory.VM, inventory.Disk} {
-		w.columns[kind] = columnsOf(storedFields(kind, apart))
+		w.columns[kind] = columnsOf(inventory.StoredFields(kind, apart))
 	}
-	w.held = [2][]column{columnsOf(heldDiskFields(false)), columnsOf(heldDiskFields(true))}
+	w.held = [2][]column{columnsOf(inventory.StoredDiskFields(false)), columnsOf(inventory.StoredDiskFields(true))}
 	return w
 }
 
@@ -127,7 +126,7 @@ func (w *items) heldDisk(dst []byte, d *inventory.Item) []byte {
 	for n := range columns {
 		c := &columns[n]
 		v := d.Value(c.field)
-		if v.Missing() || record != nil && slices.Contains(doubledFields, c.field) && !record.Value(c.field).Missing() {
+		if v.Missing() || record != nil && c.field.Doubled() && !record.Value(c.field).Missing() {
 			continue
 		}
 		w.values.add(c, v)

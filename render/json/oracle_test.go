@@ -1,13 +1,9 @@
 package json
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
-	"os"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -135,36 +131,6 @@ func TestHostileItems(t *testing.T) {
 		if got, want := string(w.item(nil, a)), marshalled(t, r, a); got != want {
 			t.Errorf("%s\nwant\n%s", got, want)
 		}
-	}
-}
-
-// TestAddedFields holds the list of fields that may be added against the
-// vocabulary, as its source states it.
-func TestAddedFields(t *testing.T) {
-	sources, err := filepath.Glob("../../inventory/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	entry := regexp.MustCompile(`\{Name: "([A-Za-z.]+)"[^\n]*`)
-	seen := 0
-	for _, source := range sources {
-		text, err := os.ReadFile(source)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range entry.FindAllSubmatch(text, -1) {
-			f, ok := inventory.FieldNamed(string(m[1]))
-			if !ok || !f.Optional() || bytes.Contains(m[0], []byte("derived: true")) {
-				continue
-			}
-			seen++
-			if !slices.Contains(addedFields, f) {
-				t.Errorf("%s is not in addedFields", f.Name)
-			}
-		}
-	}
-	if seen != len(addedFields) {
-		t.Errorf("%d fields may be added, addedFields has %d", seen, len(addedFields))
 	}
 }
 
