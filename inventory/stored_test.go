@@ -13,6 +13,7 @@ import (
 // TestStored: an inventory that went through its stored form has the same
 // items, disks, holders and values, those that are derived again among them.
 func TestStored(t *testing.T) {
+	t.Parallel()
 	estate := []string{"../samples/estate/vms.json", "../samples/estate/disks.json"}
 	sets := [][]string{estate, estate[:1], estate[1:], {"../samples/estate-csv/vms.csv", "../samples/estate-csv/disks.csv"},
 		{"../samples/hostile/vms.json", "../samples/hostile/disks.json"}}
