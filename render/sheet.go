@@ -12,9 +12,11 @@ import (
 type From uint8
 
 // What cells follow from. What was found is shared by all items on which the
-// editions say the same: such cells are the same for all items of a verdict.
+// editions say the same. Findings that say the same may still stand on other
+// facts.
 const (
 	FromFound From = iota
+	FromFacts
 	FromItem
 	FromBoth
 )
@@ -22,7 +24,7 @@ const (
 // ofItem are the columns, of items and of findings, that tell of the item
 // alone; ofBoth those that tell of it and of what was found.
 var (
-	ofItem = []string{"name", "resourceGroup", "subscription", "location", "id",
+	ofItem = []string{"kind", "itemVerdict", "name", "resourceGroup", "subscription", "location", "id",
 		"size", "os", "sku", "sizeGiB", "heldBy", "disks", "tags", "instead", "cannot"}
 	ofBoth = []string{"about", "commands"}
 )
@@ -41,6 +43,8 @@ func (g *Grid) From(i int) From {
 		return FromItem
 	case slices.Contains(ofBoth, id):
 		return FromBoth
+	case id == "evidence":
+		return FromFacts
 	}
 	return FromFound
 }

@@ -44,7 +44,7 @@ func (e *estate) listings() []*listing {
 		return e.lists
 	}
 	for _, l := range listed {
-		list, known, last := &listing{of: make([]int32, 0, len(e.of))}, map[string]int32{}, ""
+		list, known, last := &listing{of: make([]int32, 0, e.len())}, map[string]int32{}, ""
 		n := int32(-1)
 		for a := range e.judgement.All() {
 			if text := l.of(a.Item); text != last || n < 0 {
@@ -72,20 +72,43 @@ func (l *listing) add(known map[string]int32, text string) int32 {
 // list works out how the cells of items look that come again and again.
 func (s *sheet) list() {
 	lists := s.grid.estate.listings()
-	for _, c := range s.columns {
+	for at, c := range s.columns {
 		c.own = slices.Index(own, c.head.ID)
 		for i, l := range listed {
 			if l.id == c.head.ID {
 				c.listing = lists[i]
 			}
 		}
-		if c.listing == nil {
-			continue
+		switch {
+		case c.listing != nil:
+			s.listLooks(c)
+		case c.own < 0 && s.grid.follows(s.order[at]) == render.FromItem:
+			s.listSome(at)
 		}
-		for _, text := range c.listing.texts {
-			var k look
-			k.xml, k.height = s.appendBare(nil, c, render.Cell{Text: text}, false, s.book.texts.add)
-			c.looks = append(c.looks, k)
+	}
+}
+
+func (s *sheet) listLooks(c *column) {
+	for _, text := range c.listing.texts {
+		var k look
+		k.xml, k.height = s.appendBare(nil, c, render.Cell{Text: text}, false, s.book.texts.add)
+		c.looks = append(c.looks, k)
+	}
+}
+
+// listSome lists the texts of a column that come again among some of the items,
+// all over the table. All others stand in their cells.
+func (s *sheet) listSome(at int) {
+	seen, cell, j := map[string]int{}, s.grid.maker(), s.grid.estate.judgement
+	for i := s.grid.from; i < s.grid.to; i += 1 + (s.grid.to-s.grid.from)/sampled {
+		for a := range j.Range(i, i+1) {
+			c := cell(s.order[at], a, 0, row{})
+			if _, number := s.style(s.columns[at], c, false); c.Text == "" || number != "" {
+				continue
+			}
+			if seen[c.Text]++; seen[c.Text] == 2 {
+				s.book.texts.add(s.columns[at].workOut(c.Text).clean)
+			}
 		}
 	}
 }
