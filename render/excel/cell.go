@@ -99,9 +99,13 @@ func appendKnown(b []byte, k known) []byte {
 		b = strconv.AppendInt(append(b, `" t="s"><v>`...), int64(k.number), 10)
 		return append(b, `</v></c>`...)
 	}
-	b = appendText(append(b, `" t="inlineStr"><is><t xml:space="preserve">`...), k.clean)
-	return append(b, `</t></is></c>`...)
+	return append(appendText(append(b, inlineStart...), k.clean), inlineEnd...)
 }
+
+const (
+	inlineStart = `" t="inlineStr"><is><t xml:space="preserve">`
+	inlineEnd   = `</t></is></c>`
+)
 
 // style returns the style of a cell, and its number where it is one: a count or
 // a time.

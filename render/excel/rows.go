@@ -103,6 +103,8 @@ type rower struct {
 	high   float64 // of the row before
 	ht     []byte  // the same, as text
 	looks  map[lookKey]look
+	text   render.TextAppender // for the sheet
+	said   []byte              // a text
 }
 
 // lookKey is a cell of an item in a column.
@@ -117,7 +119,7 @@ const mostLooks = 8192
 // appendBlock adds the rows of a block.
 func (s *sheet) appendBlock(b []byte, w *rower, from block) []byte {
 	if w.sheet != s {
-		w.sheet, w.cell, w.looks = s, s.grid.maker(), map[lookKey]look{}
+		w.sheet, w.cell, w.text, w.looks = s, s.grid.maker(), s.grid.Appender(), map[lookKey]look{}
 	}
 	number, before := firstRow+from.first, -1
 	for p, r := range s.grid.all(from) {
@@ -202,7 +204,8 @@ func (s *sheet) appendRow(b []byte, w *rower, number int, a *evaluate.Assessment
 			b = s.appendFacts(b, t, r.finding)
 		default:
 			for _, i := range g.columns {
-				b, _ = s.appendBare(b, s.columns[i], w.cell(s.order[i], a, n, r), false, unlisted)
+				w.said = w.text(w.said[:0], s.order[i], a, r.result, r.finding)
+				b = s.appendSaid(b, s.columns[i], w.said)
 			}
 		}
 	}
@@ -229,4 +232,15 @@ func (s *sheet) appendFacts(b []byte, t told, f *evaluate.Finding) []byte {
 	return appendKnown(b, known{number: int(t.number)})
 }
 
-func unlisted(string) int { return -1 }
+// appendSaid adds the cell of a text that only this row has.
+func (s *sheet) appendSaid(b []byte, c *column, text []byte) []byte {
+	style, _ := s.style(c, render.Cell{}, false)
+	b = strconv.AppendInt(append(b, `<c s="`...), int64(style), 10)
+	switch {
+	case len(text) == 0:
+		return appendNumber(b, "")
+	case !c.takes(text):
+		return appendKnown(b, known{number: -1, clean: c.clean(string(text))})
+	}
+	return append(appendText(append(b, inlineStart...), text), inlineEnd...)
+}

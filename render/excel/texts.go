@@ -143,16 +143,28 @@ func (c *column) text(t *texts, text string) known {
 
 // workOut makes a text what a cell of the column holds.
 func (c *column) workOut(text string) known {
-	k := known{number: -1}
-	if c.head.Kind == render.Code {
-		k.clean = cleanLines(text)
-	} else {
-		k.clean = clean(text)
-	}
+	k := known{number: -1, clean: c.clean(text)}
 	if c.high {
 		k.height = heightOf(c.head, text, c.width)
 	}
 	return k
+}
+
+// clean makes a text what a cell may hold.
+func (c *column) clean(text string) string {
+	if c.head.Kind == render.Code {
+		return cleanLines(text)
+	}
+	return clean(text)
+}
+
+// takes reports whether a cell may hold a text as it is, for all that is seen at
+// once.
+func (c *column) takes(text []byte) bool {
+	if c.head.Kind == render.Code {
+		return harmlessLines(text)
+	}
+	return harmless(text)
 }
 
 // keeps reports whether it is worth while to keep one more text.
