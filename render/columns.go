@@ -240,9 +240,12 @@ func diskCount(it *inventory.Item) Cell {
 }
 
 func tags(it *inventory.Item) string {
-	list := make([]string, len(it.Tags()))
+	var b []byte
 	for i, t := range it.Tags() {
-		list[i] = t.Name + "=" + t.Value
+		if i > 0 {
+			b = append(b, "; "...)
+		}
+		b = append(append(append(b, t.Name...), '='), t.Value...)
 	}
-	return strings.Join(list, "; ")
+	return string(b)
 }

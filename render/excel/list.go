@@ -3,6 +3,7 @@ package excel
 import (
 	"slices"
 
+	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/inventory"
 	"github.com/backready/backready/render"
 )
@@ -21,6 +22,13 @@ var (
 	}
 	own = []string{"name", "id"}
 )
+
+// fewOf are the columns that tell of the item and have a few texts, and which of
+// them an item has.
+var fewOf = map[string]func(*evaluate.Assessment) int{
+	"kind":        func(a *evaluate.Assessment) int { return int(a.Item.Kind) },
+	"itemVerdict": func(a *evaluate.Assessment) int { return int(a.Verdict) },
+}
 
 // mostListed bounds the texts of a listing.
 const mostListed = 20_000
@@ -79,10 +87,15 @@ func (s *sheet) list() {
 				c.listing = lists[i]
 			}
 		}
+		c.few = fewOf[c.head.ID]
 		switch {
+		case s.grid.follows(s.order[at]) != render.FromItem:
+			c.few = nil
 		case c.listing != nil:
 			s.listLooks(c)
-		case c.own < 0 && s.grid.follows(s.order[at]) == render.FromItem:
+		case c.few != nil:
+			s.listFew(at)
+		case c.own < 0:
 			s.listSome(at)
 		}
 	}
@@ -93,6 +106,21 @@ func (s *sheet) listLooks(c *column) {
 		var k look
 		k.xml, k.height = s.appendBare(nil, c, render.Cell{Text: text}, false, s.book.texts.add)
 		c.looks = append(c.looks, k)
+	}
+}
+
+// listFew works out how the cells of a column with a few texts look, each of the
+// first item that has it.
+func (s *sheet) listFew(at int) {
+	c, cell := s.columns[at], s.grid.maker()
+	for a := range s.grid.estate.judgement.Range(s.grid.from, s.grid.to) {
+		n := c.few(a)
+		for len(c.looks) <= n {
+			c.looks = append(c.looks, look{})
+		}
+		if c.looks[n].xml == nil {
+			c.looks[n].xml, c.looks[n].height = s.appendBare(nil, c, cell(s.order[at], a, 0, row{}), false, s.book.texts.add)
+		}
 	}
 }
 

@@ -159,6 +159,10 @@ func (s *sheet) appendOfItem(w *rower, column, at int, a *evaluate.Assessment) (
 		look := c.looks[c.listing.of[at]]
 		return append(b, look.xml...), look.height
 	}
+	if c.few != nil {
+		look := c.looks[c.few(a)]
+		return append(b, look.xml...), look.height
+	}
 	key := lookKey{column, w.cell(s.order[column], a, 0, row{})}
 	if look, ok := w.looks[key]; ok {
 		return append(b, look.xml...), look.height
@@ -239,8 +243,10 @@ func (s *sheet) appendSaid(b []byte, c *column, text []byte) []byte {
 	switch {
 	case len(text) == 0:
 		return appendNumber(b, "")
-	case !c.takes(text):
-		return appendKnown(b, known{number: -1, clean: c.clean(string(text))})
+	case len(text) <= mostUnits:
+		if b, ok := appendTidy(append(b, inlineStart...), text, c.head.Kind == render.Code); ok {
+			return append(b, inlineEnd...)
+		}
 	}
-	return append(appendText(append(b, inlineStart...), text), inlineEnd...)
+	return appendKnown(b, known{number: -1, clean: c.clean(string(text))})
 }

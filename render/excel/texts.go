@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/render"
 )
 
@@ -111,9 +112,10 @@ type column struct {
 	high    bool // makes rows as high as its text needs
 	known   map[string]known
 	asked   int
-	own     int      // of a large table: its place among those that own names, -1 for none
-	listing *listing // the texts of the column, and
-	looks   []look   // how their cells look
+	own     int                            // of a large table: its place among those that own names, -1 for none
+	listing *listing                       // the texts of the column, and
+	looks   []look                         // how their cells look
+	few     func(*evaluate.Assessment) int // of a large table: which of the looks an item has, nil where a listing says
 }
 
 // known is what is worked out once for a text of a column.
@@ -156,15 +158,6 @@ func (c *column) clean(text string) string {
 		return cleanLines(text)
 	}
 	return clean(text)
-}
-
-// takes reports whether a cell may hold a text as it is, for all that is seen at
-// once.
-func (c *column) takes(text []byte) bool {
-	if c.head.Kind == render.Code {
-		return harmlessLines(text)
-	}
-	return harmless(text)
 }
 
 // keeps reports whether it is worth while to keep one more text.
