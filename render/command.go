@@ -274,8 +274,8 @@ func appendNames(dst []byte, f found) []byte {
 }
 
 // A desk is what one goroutine keeps while it goes through findings: the disks of
-// the item at hand, which are made anew each time they are asked for, its words,
-// and the commands of guide pages.
+// the item at hand, which are made anew each time they are asked for, its words
+// and its ways out, and the commands of guide pages.
 type desk struct {
 	item  *inventory.Item
 	all   []*inventory.Item
@@ -283,6 +283,7 @@ type desk struct {
 	words words
 	pages map[*evaluate.Rule][]commandLine
 	text  []byte
+	ways  waysOut
 }
 
 func newDesk() *desk { return &desk{pages: map[*evaluate.Rule][]commandLine{}} }

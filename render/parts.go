@@ -169,10 +169,15 @@ func closed(a *evaluate.Assessment) []string {
 	var list []string
 	for _, w := range a.WaysOut() {
 		if w.Verdict > evaluate.Limited {
-			list = append(list, w.Item.Name()+" ("+w.Verdict.String()+": "+why(w)+")")
+			list = append(list, notThatWay(w))
 		}
 	}
 	return list
+}
+
+// notThatWay names an item that cannot be backed up, with its verdict and why.
+func notThatWay(a *evaluate.Assessment) string {
+	return a.Item.Name() + " (" + a.Verdict.String() + ": " + why(a) + ")"
 }
 
 func otherWay(a *evaluate.Assessment) string {

@@ -105,14 +105,45 @@ func (r *Report) ItemGrid(kind inventory.Kind, heads []Head) *Grid {
 		}
 	}
 	g.add(Head{"instead", "Other way", 30, Words}, func(f found) Cell {
-		ways := f.WaysOut()
-		if len(ways) == 0 {
+		ways := f.desk.waysOut(f.Assessment)
+		if ways.all == 0 {
 			return Cell{}
 		}
-		return text(fmt.Sprintf("%s: %d of %d", otherWay(f.Assessment), len(open(f.Assessment)), len(ways)))
+		return text(fmt.Sprintf("%s: %d of %d", otherWay(f.Assessment), ways.open, ways.all))
 	})
-	g.add(Head{"cannot", "Not that way", 48, Name}, func(f found) Cell { return text(atMost(closed(f.Assessment), 4)) })
+	g.add(Head{"cannot", "Not that way", 48, Name}, func(f found) Cell {
+		ways := f.desk.waysOut(f.Assessment)
+		return text(andMore(ways.closed, ways.all-ways.open))
+	})
 	return g
+}
+
+// waysOut are the other ways to back an item up as its row tells of them.
+type waysOut struct {
+	of        *evaluate.Assessment
+	all, open int
+	closed    []string // the first of those that are not open
+}
+
+// mostClosed is how many ways that are closed are named.
+const mostClosed = 4
+
+// waysOut returns those of an item, which are worked out once for its row.
+func (d *desk) waysOut(a *evaluate.Assessment) *waysOut {
+	w := &d.ways
+	if w.of == a {
+		return w
+	}
+	*w = waysOut{of: a, closed: w.closed[:0]}
+	for other := range a.EachWayOut() {
+		switch w.all++; {
+		case other.Verdict <= evaluate.Limited:
+			w.open++
+		case len(w.closed) < mostClosed:
+			w.closed = append(w.closed, notThatWay(other))
+		}
+	}
+	return w
 }
 
 func (g *Grid) add(h Head, cell func(found) Cell) {

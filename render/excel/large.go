@@ -3,6 +3,7 @@ package excel
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/backready/backready/render"
 )
@@ -75,7 +76,7 @@ func (s *sheet) link(blocks []block) {
 				return
 			}
 			for _, l := range sh.links {
-				s.links.set(s.book.places, cellName(l.column+1, s.unlinked), l.to)
+				s.links.set(s.book.places, s.columns[l.column].letters+strconv.Itoa(s.unlinked), l.to)
 			}
 			s.unlinked++
 		}
