@@ -102,24 +102,55 @@ type rower struct {
 	height float64
 	high   float64 // of the row before
 	ht     []byte  // the same, as text
-	looks  map[lookKey]look
+	looks  []cellLooks // by column
 	text   render.TextAppender // for the sheet
 	said   []byte              // a text
 }
 
-// lookKey is a cell of an item in a column.
-type lookKey struct {
-	column int
-	cell   render.Cell
+// cellLooks are how cells of items in a column look, for one worker.
+type cellLooks struct {
+	known       map[string]cellLook // by text
+	hits, tries int
 }
 
-// mostLooks bounds the cells of items whose looks a worker keeps.
-const mostLooks = 8192
+type cellLook struct {
+	cell render.Cell
+	look look
+}
+
+// Bounds of cellLooks: how many are kept, and how many tries it takes to see that
+// fewer than half of the cells come again, so that it is not worth while.
+const (
+	mostLooks = 4096
+	manyTries = 1024
+)
+
+func (l *cellLooks) find(c render.Cell) (look, bool) {
+	if l.tries >= manyTries && l.hits < l.tries/2 {
+		return look{}, false
+	}
+	l.tries++
+	known, ok := l.known[c.Text]
+	if !ok || known.cell != c {
+		return look{}, false
+	}
+	l.hits++
+	return known.look, true
+}
+
+func (l *cellLooks) keep(c render.Cell, xml []byte, height float64) {
+	if l.known == nil {
+		l.known = map[string]cellLook{}
+	}
+	if len(l.known) < mostLooks {
+		l.known[c.Text] = cellLook{c, look{slices.Clone(xml), height}}
+	}
+}
 
 // appendBlock adds the rows of a block.
 func (s *sheet) appendBlock(b []byte, w *rower, from block) []byte {
 	if w.sheet != s {
-		w.sheet, w.cell, w.text, w.looks = s, s.grid.maker(), s.grid.Appender(), map[lookKey]look{}
+		w.sheet, w.cell, w.text, w.looks = s, s.grid.maker(), s.grid.Appender(), make([]cellLooks, len(s.columns))
 	}
 	number, before := firstRow+from.first, -1
 	for p, r := range s.grid.all(from) {
@@ -163,15 +194,13 @@ func (s *sheet) appendOfItem(w *rower, column, at int, a *evaluate.Assessment) (
 		look := c.looks[c.few(a)]
 		return append(b, look.xml...), look.height
 	}
-	key := lookKey{column, w.cell(s.order[column], a, 0, row{})}
-	if look, ok := w.looks[key]; ok {
+	cell := w.cell(s.order[column], a, 0, row{})
+	if look, ok := w.looks[column].find(cell); ok {
 		return append(b, look.xml...), look.height
 	}
 	from := len(b)
-	b, height := s.appendBare(b, c, key.cell, false, s.book.texts.find)
-	if len(w.looks) < mostLooks {
-		w.looks[key] = look{slices.Clone(b[from:]), height}
-	}
+	b, height := s.appendBare(b, c, cell, false, s.book.texts.find)
+	w.looks[column].keep(cell, b[from:], height)
 	return b, height
 }
 
