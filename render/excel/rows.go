@@ -41,9 +41,12 @@ type placed struct {
 	to     string
 }
 
-// foundCells makes the cells of a row that follow from what was found.
-func (s *sheet) foundCells(cell cellMaker, a *evaluate.Assessment, n need, r row) []render.Cell {
-	cells := make([]render.Cell, len(s.columns))
+// foundCells makes the cells of a row that follow from what was found, over the
+// cells of another row or nil.
+func (s *sheet) foundCells(cells []render.Cell, cell cellMaker, a *evaluate.Assessment, n need, r row) []render.Cell {
+	if cells == nil {
+		cells = make([]render.Cell, len(s.columns))
+	}
 	for _, g := range s.parts {
 		if g.from == render.FromFound {
 			for _, i := range g.columns {
@@ -88,7 +91,7 @@ func (s *sheet) shown(cell cellMaker, a *evaluate.Assessment, n need, r row) (sh
 		sh = s.told.items[key]
 	}
 	if sh == nil {
-		sh = s.show(s.foundCells(cell, a, n, r), s.book.texts.find)
+		sh = s.show(s.foundCells(nil, cell, a, n, r), s.book.texts.find)
 	}
 	return sh, t
 }

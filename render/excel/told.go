@@ -85,18 +85,19 @@ func (s *sheet) tell() {
 }
 
 func (s *sheet) tellItems(cell cellMaker) {
+	var cells []render.Cell
 	for a := range s.grid.estate.judgement.Range(s.grid.from, s.grid.to) {
 		key, few := resultsOf(a)
 		if _, ok := s.told.items[key]; ok || !few || len(s.told.items) == mostTold {
 			continue
 		}
-		s.told.items[key] = s.lookOf(cell, a)
+		cells = s.foundCells(cells, cell, a, 0, row{})
+		s.told.items[key] = s.lookOf(cells)
 	}
 }
 
-// lookOf is how the row of an item looks, nil past the bound.
-func (s *sheet) lookOf(cell cellMaker, a *evaluate.Assessment) *shown {
-	cells := s.foundCells(cell, a, 0, row{})
+// lookOf is how the row of an item with these cells looks, nil past the bound.
+func (s *sheet) lookOf(cells []render.Cell) *shown {
 	key := make([]byte, 0, 256)
 	for _, c := range cells {
 		key = append(appendSaid(key, c.Text, c.Link), byte(c.Verdict))
@@ -137,7 +138,7 @@ func (s *sheet) tellResult(cell cellMaker, a *evaluate.Assessment, res *evaluate
 			}
 		}
 		if n := asks[i]; t.frames != nil && t.frames[n] == nil {
-			t.frames[n] = s.show(s.foundCells(cell, a, n, row{res, f}), s.book.texts.add)
+			t.frames[n] = s.show(s.foundCells(nil, cell, a, n, row{res, f}), s.book.texts.add)
 		}
 	}
 }
