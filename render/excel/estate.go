@@ -15,7 +15,8 @@ type estate struct {
 	starts    []uint32       // where those of each item begin, and where all end
 	firsts    [needs][]first // in the order of items
 	lists     []*listing
-	vms       int // how many of the items are VMs; the disks follow
+	sorts     []*evaluate.Assessment // the first of each kind and verdict
+	vms       int                    // how many of the items are VMs; the disks follow
 }
 
 // A first is where findings of a rule ask for the same for the first time: in the
@@ -36,7 +37,7 @@ const mostResults = 1 << 15
 
 func newEstate(j *evaluate.Judgement) *estate {
 	e := &estate{judgement: j, starts: make([]uint32, 1, j.Len()+1)}
-	known, met := map[*evaluate.Result]int{}, map[meeting]bool{}
+	known, met, had := map[*evaluate.Result]int{}, map[meeting]bool{}, [2][len(evaluate.Verdicts)]bool{}
 	for a := range j.All() {
 		for _, res := range a.Results {
 			if from, ok := known[res]; ok {
@@ -50,6 +51,9 @@ func newEstate(j *evaluate.Judgement) *estate {
 			e.ask(res, met)
 		}
 		e.starts = append(e.starts, uint32(len(e.asks)))
+		if had := &had[a.Item.Kind][a.Verdict]; !*had {
+			*had, e.sorts = true, append(e.sorts, a)
+		}
 		if a.Item.Kind == inventory.VM {
 			e.vms++
 		}

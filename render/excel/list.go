@@ -46,21 +46,27 @@ type look struct {
 	height float64
 }
 
-// listings works out the listings of the estate, once.
+// listings works out the listings of the estate, once and in one pass.
 func (e *estate) listings() []*listing {
 	if e.lists != nil {
 		return e.lists
 	}
-	for _, l := range listed {
-		list, known, last := &listing{of: make([]int32, 0, e.len())}, map[string]int32{}, ""
-		n := int32(-1)
-		for a := range e.judgement.All() {
-			if text := l.of(a.Item); text != last || n < 0 {
-				n, last = list.add(known, text), text
+	known := make([]map[string]int32, len(listed))
+	last := make([]string, len(listed))
+	for i := range listed {
+		e.lists, known[i] = append(e.lists, &listing{of: make([]int32, e.len())}), map[string]int32{}
+	}
+	at := 0
+	for a := range e.judgement.All() {
+		for i, l := range listed {
+			of := e.lists[i].of
+			if text := l.of(a.Item); at == 0 || text != last[i] {
+				of[at], last[i] = e.lists[i].add(known[i], text), text
+			} else {
+				of[at] = of[at-1]
 			}
-			list.of = append(list.of, n)
 		}
-		e.lists = append(e.lists, list)
+		at++
 	}
 	return e.lists
 }
@@ -113,7 +119,7 @@ func (s *sheet) listLooks(c *column) {
 // first item that has it.
 func (s *sheet) listFew(at int) {
 	c, cell := s.columns[at], s.grid.maker()
-	for a := range s.grid.estate.judgement.Range(s.grid.from, s.grid.to) {
+	for _, a := range s.grid.estate.sorts {
 		n := c.few(a)
 		for len(c.looks) <= n {
 			c.looks = append(c.looks, look{})

@@ -103,9 +103,9 @@ type rower struct {
 	item   []byte    // the cells of the item
 	ends   []int     // of its segments
 	height float64
-	high   float64 // of the row before
-	ht     []byte  // the same, as text
-	looks  []cellLooks // by column
+	high   float64             // of the row before
+	ht     []byte              // the same, as text
+	looks  []cellLooks         // by column
 	text   render.TextAppender // for the sheet
 	said   []byte              // a text
 }
