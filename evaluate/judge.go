@@ -280,20 +280,22 @@ func (c *RuleCount) found(it *inventory.Item, findings []*Finding) {
 
 // WaysOut are the results of the other matrix: of the disks of a VM, or of the
 // VMs that hold such a disk, where the item's own matrix does not simply say yes.
-func (a *Assessment) WaysOut() []*Assessment {
-	if a.Verdict == Supported || a.book == nil {
-		return nil
-	}
-	others := a.Item.Holders()
-	if a.Item.Kind == inventory.VM {
-		others = nil
-		others = a.Item.Records()
-	}
-	var ways []*Assessment
-	for _, it := range others {
-		if other := a.book.find(it); other != nil {
-			ways = append(ways, other)
+func (a *Assessment) WaysOut() []*Assessment { return slices.Collect(a.EachWayOut()) }
+
+// EachWayOut yields the [Assessment.WaysOut] without a list of them.
+func (a *Assessment) EachWayOut() iter.Seq[*Assessment] {
+	return func(yield func(*Assessment) bool) {
+		if a.Verdict == Supported || a.book == nil {
+			return
+		}
+		others := a.Item.Holders
+		if a.Item.Kind == inventory.VM {
+			others = a.Item.Records
+		}
+		for _, it := range others() {
+			if other := a.book.find(it); other != nil && !yield(other) {
+				return
+			}
 		}
 	}
-	return ways
 }

@@ -33,7 +33,7 @@ var findingColumns = []column[found]{
 	{Head{"paths", "Paths concerned", 24, Words}, func(r found) Cell { return text(strings.Join(r.finding.Paths, ", ")) }},
 	{Head{"ways", "Ways of backup", 30, Words}, func(r found) Cell { return text(ways(r)) }},
 	{Head{"says", "Reason", 56, Words}, func(r found) Cell { return text(reason(r.finding)) }},
-	{Head{"evidence", "Evidence", 44, Name}, func(r found) Cell { return text(evidence(r.finding)) }},
+	{Head{"evidence", "Evidence", 44, Name}, func(r found) Cell { return text(Evidence(r.finding)) }},
 	{Head{"about", "Disks concerned", 32, Name}, func(r found) Cell { return text(names(r.disks())) }},
 	{Head{"lacking", "Lacking", 32, Name}, func(r found) Cell { return text(strings.Join(r.finding.Lacking, ", ")) }},
 	{Head{"fix", "Fix", 48, Words}, func(r found) Cell { return text(r.finding.Rule.Guide.Fix) }},
@@ -107,7 +107,8 @@ func reason(f *evaluate.Finding) string {
 	return "cannot be told: a value is not recognised"
 }
 
-func evidence(f *evaluate.Finding) string {
+// Evidence is the facts that a finding stands on.
+func Evidence(f *evaluate.Finding) string {
 	facts := make([]string, len(f.Evidence))
 	for i, e := range f.Evidence {
 		facts[i] = e.Field + " = " + e.Value
@@ -239,9 +240,12 @@ func diskCount(it *inventory.Item) Cell {
 }
 
 func tags(it *inventory.Item) string {
-	list := make([]string, len(it.Tags()))
+	var b []byte
 	for i, t := range it.Tags() {
-		list[i] = t.Name + "=" + t.Value
+		if i > 0 {
+			b = append(b, "; "...)
+		}
+		b = append(append(append(b, t.Name...), '='), t.Value...)
 	}
-	return strings.Join(list, "; ")
+	return string(b)
 }

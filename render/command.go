@@ -12,7 +12,7 @@ import (
 // placeholders are the names that stand in braces in the commands of guide
 // pages, ofDisk those of a disk that a finding is about.
 var (
-	placeholders = []string{"name", "resourceGroup", "subscription", "location", "id", "disk", "diskResourceGroup", "diskId", "lun", "vm", "vmResourceGroup"}
+	placeholders = [...]string{"name", "resourceGroup", "subscription", "location", "id", "disk", "diskResourceGroup", "diskId", "lun", "vm", "vmResourceGroup"}
 	ofDisk       = regexp.MustCompile(`\{(disk|diskResourceGroup|diskId|lun)\}`)
 )
 
@@ -44,13 +44,13 @@ func fillPage(page string, it *inventory.Item, about []*inventory.Item) string {
 }
 
 func fillLine(line, quote string, it *inventory.Item, about []*inventory.Item) []string {
-	t := compileLine(line)
+	t, w := compileLine(line), words{quote: quote, item: it}
 	if !t.ofDisk || len(about) == 0 {
-		return []string{string(t.fill(nil, quote, it, nil))}
+		return []string{string(t.fill(nil, &w, nil))}
 	}
 	var lines []string
 	for _, disk := range about {
-		lines = append(lines, string(t.fill(nil, quote, it, disk)))
+		lines = append(lines, string(t.fill(nil, &w, disk)))
 	}
 	return lines
 }
@@ -58,7 +58,7 @@ func fillLine(line, quote string, it *inventory.Item, about []*inventory.Item) [
 // fill replaces the placeholders of one line.
 func fill(line, quote string, it, disk *inventory.Item) string {
 	t := compileLine(line)
-	return string(t.fill(nil, quote, it, disk))
+	return string(t.fill(nil, &words{quote: quote, item: it}, disk))
 }
 
 // A commandLine is one line of a guide page with its placeholders.
@@ -67,8 +67,13 @@ type commandLine struct {
 	ofDisk bool // it names a disk
 }
 
-// piece is a text and the placeholder after it, "" for none.
-type piece struct{ text, name string }
+// piece is a text and which of the placeholders stands after it, none for none.
+type piece struct {
+	text string
+	name int
+}
+
+const none = -1
 
 func compileLine(line string) commandLine {
 	t := commandLine{ofDisk: ofDisk.MatchString(line)}
@@ -77,36 +82,58 @@ func compileLine(line string) commandLine {
 		before, after, found := strings.Cut(line, "{")
 		text += before
 		if !found {
-			t.pieces = append(t.pieces, piece{text: text})
+			t.pieces = append(t.pieces, piece{text, none})
 			return t
 		}
 		name, rest, closed := strings.Cut(after, "}")
-		if !closed || !slices.Contains(placeholders, name) {
+		n := slices.Index(placeholders[:], name)
+		if !closed || n < 0 {
 			text += "{"
 			line = after
 			continue
 		}
-		t.pieces = append(t.pieces, piece{text, name})
+		t.pieces = append(t.pieces, piece{text, n})
 		text, line = "", rest
 	}
 }
 
-// fill appends the line for an item; what is not known becomes a word in upper
-// case that a person must replace.
-func (t *commandLine) fill(dst []byte, quote string, it, disk *inventory.Item) []byte {
+// fill appends the line with the words of an item and of a disk.
+func (t *commandLine) fill(dst []byte, w *words, disk *inventory.Item) []byte {
 	for _, p := range t.pieces {
 		dst = append(dst, p.text...)
-		if p.name == "" {
-			continue
-		}
-		if value := valueFor(p.name, it, disk); value != "" {
-			dst = append(dst, quoted(value, quote)...)
-		} else {
-			dst = append(dst, strings.ToUpper(p.name)...)
+		if p.name != none {
+			dst = append(dst, w.of(p.name, disk)...)
 		}
 	}
 	return dst
 }
+
+// words are what stands for the placeholders of an item in a shell. Those of the
+// item are made once.
+type words struct {
+	quote string
+	item  *inventory.Item
+	made  [len(placeholders)]string
+}
+
+// of is the word for a placeholder; what is not known becomes one in upper case
+// that a person must replace.
+func (w *words) of(n int, disk *inventory.Item) string {
+	if w.made[n] != "" {
+		return w.made[n]
+	}
+	word := strings.ToUpper(placeholders[n])
+	if value := valueFor(placeholders[n], w.item, disk); value != "" {
+		word = quoted(value, w.quote)
+	}
+	if n < firstOfDisk || n > lastOfDisk {
+		w.made[n] = word
+	}
+	return word
+}
+
+// The placeholders of a disk.
+const firstOfDisk, lastOfDisk = 5, 8
 
 func valueFor(name string, it, disk *inventory.Item) string {
 	var holder *inventory.Item
@@ -152,15 +179,30 @@ var lunField, _ = inventory.FieldNamed("disk.lun")
 // plain reports whether a value is one word of a shell as it stands.
 func plain(value string) bool {
 	for i := range len(value) {
-		c := value[i]
-		alphanumeric := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-		later := i > 0 && strings.IndexByte("@%+=,-", c) >= 0
-		if !alphanumeric && !later && strings.IndexByte("_./:", c) < 0 {
+		if c := isPlain[value[i]]; c != anywhere && (c != later || i == 0) {
 			return false
 		}
 	}
 	return value != ""
 }
+
+// isPlain says where a character may stand in a plain word.
+var isPlain = func() (table [256]uint8) {
+	for c := range table {
+		switch c := byte(c); {
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("_./:", c) >= 0:
+			table[c] = anywhere
+		case strings.IndexByte("@%+=,-", c) >= 0:
+			table[c] = later
+		}
+	}
+	return table
+}()
+
+const (
+	anywhere = 1 + iota
+	later    // but not first
+)
 
 // quoted makes a value one word of a shell, whatever it holds. escape is how
 // the shell writes a single quote inside single quotes.
@@ -189,43 +231,59 @@ func shellLines(page string) []commandLine {
 	return list
 }
 
-// usualCommands is room for those of most findings.
-const usualCommands = 512
-
 // commands returns only the shell commands of the guide page, filled for one
 // finding: one that enters a verdict. What is only to know would repeat the page
 // on every item, and `backready explain RULE` shows it.
 func commands(f found) string {
+	f.desk.text = appendCommands(f.desk.text[:0], f)
+	return string(f.desk.text)
+}
+
+func appendCommands(dst []byte, f found) []byte {
 	if f.finding.ToKnow() {
-		return ""
+		return dst
 	}
+	w := f.desk.wordsOf(f.Item)
 	disks := f.disks()
-	out := make([]byte, 0, usualCommands)
 	for i, line := range f.desk.shell(f.finding.Rule) {
 		if i > 0 {
-			out = append(out, '\n')
+			dst = append(dst, '\n')
 		}
 		if !line.ofDisk || len(disks) == 0 {
-			out = line.fill(out, escape, f.Item, nil)
+			dst = line.fill(dst, w, nil)
 			continue
 		}
 		for n, disk := range disks {
 			if n > 0 {
-				out = append(out, '\n')
+				dst = append(dst, '\n')
 			}
-			out = line.fill(out, escape, f.Item, disk)
+			dst = line.fill(dst, w, disk)
 		}
 	}
-	return string(out)
+	return dst
+}
+
+func appendNames(dst []byte, f found) []byte {
+	for i, it := range f.disks() {
+		if i > 0 {
+			dst = append(dst, ", "...)
+		}
+		dst = append(dst, it.Name()...)
+	}
+	return dst
 }
 
 // A desk is what one goroutine keeps while it goes through findings: the disks of
-// the item at hand, which are made anew each time they are asked for, and the
-// commands of guide pages.
+// the item at hand, which are made anew each time they are asked for, its words
+// and its ways out, and the commands of guide pages.
 type desk struct {
 	item  *inventory.Item
 	all   []*inventory.Item
+	about []*inventory.Item
+	words words
 	pages map[*evaluate.Rule][]commandLine
+	text  []byte
+	ways  waysOut
 }
 
 func newDesk() *desk { return &desk{pages: map[*evaluate.Rule][]commandLine{}} }
@@ -239,17 +297,26 @@ func (d *desk) shell(r *evaluate.Rule) []commandLine {
 	return lines
 }
 
+func (d *desk) wordsOf(it *inventory.Item) *words {
+	if d.words.item != it {
+		d.words = words{quote: escape, item: it}
+	}
+	return &d.words
+}
+
 // disks are those of a VM that the finding is about, see [evaluate.Grounds.Disks].
+// They last until the next finding.
 func (f found) disks() []*inventory.Item {
 	if len(f.finding.About) == 0 {
 		return nil
 	}
-	if f.desk.item != f.Item {
-		f.desk.item, f.desk.all = f.Item, f.Item.Disks()
+	d := f.desk
+	if d.item != f.Item {
+		d.item, d.all = f.Item, f.Item.Disks()
 	}
-	disks := make([]*inventory.Item, len(f.finding.About))
-	for i, place := range f.finding.About {
-		disks[i] = f.desk.all[place]
+	d.about = d.about[:0]
+	for _, place := range f.finding.About {
+		d.about = append(d.about, d.all[place])
 	}
-	return disks
+	return d.about
 }

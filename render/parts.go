@@ -1,7 +1,6 @@
 package render
 
 import (
-	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -51,39 +50,6 @@ func (r *Report) allFindings() Part {
 // read by programs.
 func (r *Report) Findings() *Table {
 	return tableOf(rawColumns(), r.findings(func(found) bool { return true }))
-}
-
-// FindingsBy is Findings in the order of a rank, lower ones first, those of the
-// same rank in the order of items and statements. It returns the rank of each
-// row as well. Only the findings are held in order: cells are made row by row,
-// for all of them would take more memory than the inventory, and those of a row
-// last until the next one.
-func (r *Report) FindingsBy(rank func(*evaluate.Result, *evaluate.Finding) int) (*Table, []int) {
-	type ranked struct {
-		found
-		rank int
-	}
-	var rows []ranked
-	for f := range r.findings(func(found) bool { return true }) {
-		rows = append(rows, ranked{f, rank(f.result, f.finding)})
-	}
-	slices.SortStableFunc(rows, func(a, b ranked) int { return cmp.Compare(a.rank, b.rank) })
-	ranks := make([]int, len(rows))
-	for i, row := range rows {
-		ranks[i] = row.rank
-	}
-	columns := rawColumns()
-	table := tableOf(columns, nil)
-	table.lazy = nil
-	table.Rows = func(yield func([]Cell) bool) {
-		cells := make([]Cell, len(columns))
-		for _, row := range rows {
-			if !yield(fillRow(cells, columns, row.found)) {
-				return
-			}
-		}
-	}
-	return table, ranks
 }
 
 // rawColumns are the columns of findings for programs.
@@ -203,10 +169,15 @@ func closed(a *evaluate.Assessment) []string {
 	var list []string
 	for _, w := range a.WaysOut() {
 		if w.Verdict > evaluate.Limited {
-			list = append(list, w.Item.Name()+" ("+w.Verdict.String()+": "+why(w)+")")
+			list = append(list, notThatWay(w))
 		}
 	}
 	return list
+}
+
+// notThatWay names an item that cannot be backed up, with its verdict and why.
+func notThatWay(a *evaluate.Assessment) string {
+	return a.Item.Name() + " (" + a.Verdict.String() + ": " + why(a) + ")"
 }
 
 func otherWay(a *evaluate.Assessment) string {

@@ -48,30 +48,6 @@ func texts(t *render.Table, column string) []string {
 	return list
 }
 
-func TestFindingsBy(t *testing.T) {
-	r := sample(t)
-	plain := r.Findings()
-	worstFirst := func(_ *evaluate.Result, f *evaluate.Finding) int { return -int(f.Verdict) }
-	table, ranks := r.FindingsBy(worstFirst)
-	if !slices.IsSorted(ranks) || len(slices.Compact(slices.Clone(ranks))) < 2 {
-		t.Fatalf("ranks %v", ranks)
-	}
-	for _, column := range []string{"id", "rule", "commands"} {
-		var want []string
-		all, verdicts := texts(plain, column), texts(plain, "verdict")
-		for _, v := range []evaluate.Verdict{evaluate.Unsupported, evaluate.Undetermined, evaluate.Limited} {
-			for n, text := range all {
-				if verdicts[n] == v.String() {
-					want = append(want, text)
-				}
-			}
-		}
-		if got := texts(table, column); len(got) != len(ranks) || !slices.Equal(got, want) {
-			t.Errorf("%s: %d rows, not the %d of Findings by verdict", column, len(got), len(want))
-		}
-	}
-}
-
 // A way out says why the item needs one, as the table of items does.
 func TestWaysOutSayWhy(t *testing.T) {
 	parts := map[string]*render.Table{}

@@ -12,9 +12,11 @@ import (
 type From uint8
 
 // What cells follow from. What was found is shared by all items on which the
-// editions say the same: such cells are the same for all items of a verdict.
+// editions say the same. Findings that say the same may still stand on other
+// facts.
 const (
 	FromFound From = iota
+	FromFacts
 	FromItem
 	FromBoth
 )
@@ -22,7 +24,7 @@ const (
 // ofItem are the columns, of items and of findings, that tell of the item
 // alone; ofBoth those that tell of it and of what was found.
 var (
-	ofItem = []string{"name", "resourceGroup", "subscription", "location", "id",
+	ofItem = []string{"kind", "itemVerdict", "name", "resourceGroup", "subscription", "location", "id",
 		"size", "os", "sku", "sizeGiB", "heldBy", "disks", "tags", "instead", "cannot"}
 	ofBoth = []string{"about", "commands"}
 )
@@ -41,6 +43,8 @@ func (g *Grid) From(i int) From {
 		return FromItem
 	case slices.Contains(ofBoth, id):
 		return FromBoth
+	case id == "evidence":
+		return FromFacts
 	}
 	return FromFound
 }
@@ -54,6 +58,26 @@ func (g *Grid) Maker() CellMaker {
 	d := newDesk()
 	return func(i int, a *evaluate.Assessment, res *evaluate.Result, f *evaluate.Finding) Cell {
 		return g.cells[i](found{Assessment: a, result: res, finding: f, desk: d})
+	}
+}
+
+// A TextAppender appends the text of a cell that follows from the item and from
+// what was found.
+type TextAppender func(dst []byte, i int, a *evaluate.Assessment, res *evaluate.Result, f *evaluate.Finding) []byte
+
+// Appender returns what appends texts for one goroutine, which is faster than to
+// make their cells.
+func (g *Grid) Appender() TextAppender {
+	d := newDesk()
+	return func(dst []byte, i int, a *evaluate.Assessment, res *evaluate.Result, f *evaluate.Finding) []byte {
+		row := found{Assessment: a, result: res, finding: f, desk: d}
+		switch g.Heads[i].ID {
+		case "about":
+			return appendNames(dst, row)
+		case "commands":
+			return appendCommands(dst, row)
+		}
+		return append(dst, g.cells[i](row).Text...)
 	}
 }
 
@@ -81,14 +105,45 @@ func (r *Report) ItemGrid(kind inventory.Kind, heads []Head) *Grid {
 		}
 	}
 	g.add(Head{"instead", "Other way", 30, Words}, func(f found) Cell {
-		ways := f.WaysOut()
-		if len(ways) == 0 {
+		ways := f.desk.waysOut(f.Assessment)
+		if ways.all == 0 {
 			return Cell{}
 		}
-		return text(fmt.Sprintf("%s: %d of %d", otherWay(f.Assessment), len(open(f.Assessment)), len(ways)))
+		return text(fmt.Sprintf("%s: %d of %d", otherWay(f.Assessment), ways.open, ways.all))
 	})
-	g.add(Head{"cannot", "Not that way", 48, Name}, func(f found) Cell { return text(atMost(closed(f.Assessment), 4)) })
+	g.add(Head{"cannot", "Not that way", 48, Name}, func(f found) Cell {
+		ways := f.desk.waysOut(f.Assessment)
+		return text(andMore(ways.closed, ways.all-ways.open))
+	})
 	return g
+}
+
+// waysOut are the other ways to back an item up as its row tells of them.
+type waysOut struct {
+	of        *evaluate.Assessment
+	all, open int
+	closed    []string // the first of those that are not open
+}
+
+// mostClosed is how many ways that are closed are named.
+const mostClosed = 4
+
+// waysOut returns those of an item, which are worked out once for its row.
+func (d *desk) waysOut(a *evaluate.Assessment) *waysOut {
+	w := &d.ways
+	if w.of == a {
+		return w
+	}
+	*w = waysOut{of: a, closed: w.closed[:0]}
+	for other := range a.EachWayOut() {
+		switch w.all++; {
+		case other.Verdict <= evaluate.Limited:
+			w.open++
+		case len(w.closed) < mostClosed:
+			w.closed = append(w.closed, notThatWay(other))
+		}
+	}
+	return w
 }
 
 func (g *Grid) add(h Head, cell func(found) Cell) {

@@ -21,33 +21,75 @@ const (
 func appendText[T string | []byte](b []byte, s T) []byte {
 	done := 0
 	for i := range len(s) {
-		if !escaped[s[i]] {
+		if marks[s[i]]&escaped == 0 {
 			continue
 		}
-		instead := ""
-		switch s[i] {
-		case '&':
-			instead = "&amp;"
-		case '<':
-			instead = "&lt;"
-		case '>':
-			instead = "&gt;"
-		case '"':
-			instead = "&quot;"
-		default:
-			if !isEscape(string(s[i:min(i+7, len(s))])) {
-				continue
-			}
-			instead = "_x005F_"
+		if instead := insteadOf(s[i:min(i+7, len(s))]); instead != "" {
+			b = append(append(b, s[done:i]...), instead...)
+			done = i + 1
 		}
-		b = append(append(b, s[done:i]...), instead...)
-		done = i + 1
 	}
 	return append(b, s[done:]...)
 }
 
-// escaped are the characters at which appendText looks twice.
-var escaped = [256]bool{'&': true, '<': true, '>': true, '"': true, '_': true}
+// appendTidy is appendText for a text that is looked at for the first time. It
+// gives up where a character is no visible ASCII, or a break where there are to
+// be none or too many. b must not be used any more then, but for what was there.
+func appendTidy(b, s []byte, lines bool) (longer []byte, ok bool) {
+	done, breaks := 0, 0
+	for i, c := range s {
+		switch mark := marks[c]; {
+		case mark == 0:
+		case mark == hidden:
+			if breaks++; c != '\n' || !lines || breaks >= mostLines {
+				return nil, false
+			}
+		default:
+			if instead := insteadOf(s[i:min(i+7, len(s))]); instead != "" {
+				b = append(append(b, s[done:i]...), instead...)
+				done = i + 1
+			}
+		}
+	}
+	return append(b, s[done:]...), true
+}
+
+// insteadOf is what stands for the first character of a text, "" for itself.
+func insteadOf[T string | []byte](s T) string {
+	switch s[0] {
+	case '&':
+		return "&amp;"
+	case '<':
+		return "&lt;"
+	case '>':
+		return "&gt;"
+	case '"':
+		return "&quot;"
+	}
+	if isEscape(string(s)) {
+		return "_x005F_"
+	}
+	return ""
+}
+
+// marks are the characters at which one must look twice: in XML, and because
+// they are not visible ASCII.
+var marks = func() (table [256]uint8) {
+	for c := range table {
+		if c < ' ' || c >= 0x7f {
+			table[c] = hidden
+		}
+	}
+	for _, c := range "&<>\"_" {
+		table[c] = escaped
+	}
+	return table
+}()
+
+const (
+	escaped = 1 + iota
+	hidden
+)
 
 // isEscape reports whether a text begins like _x000D_.
 func isEscape(s string) bool {
@@ -99,9 +141,13 @@ func appendKnown(b []byte, k known) []byte {
 		b = strconv.AppendInt(append(b, `" t="s"><v>`...), int64(k.number), 10)
 		return append(b, `</v></c>`...)
 	}
-	b = appendText(append(b, `" t="inlineStr"><is><t xml:space="preserve">`...), k.clean)
-	return append(b, `</t></is></c>`...)
+	return append(appendText(append(b, inlineStart...), k.clean), inlineEnd...)
 }
+
+const (
+	inlineStart = `" t="inlineStr"><is><t xml:space="preserve">`
+	inlineEnd   = `</t></is></c>`
+)
 
 // style returns the style of a cell, and its number where it is one: a count or
 // a time.

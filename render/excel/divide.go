@@ -21,42 +21,40 @@ type block struct {
 // A division says which rows of a grid stand where.
 type division struct {
 	grid   *grid
-	most   int             // rows of a sheet
-	rows   int             // of all sheets
-	sheets [][]block       // by sheet
-	met    map[string]int  // of findings: the first row of each rule, from the first of all
-	seen   map[*alike]need // for what their rows were looked through, and one more
-	open   block           // the one that still grows
+	most   int            // rows of a sheet
+	rows   int            // of all sheets
+	sheets [][]block      // by sheet
+	met    map[string]int // of findings: the first row of each rule, from the first of all
+	open   block          // the one that still grows
 }
 
 // divide divides the rows among sheets of so many, and those of a sheet among
 // blocks.
 func (g *grid) divide(most int) *division {
-	d := &division{grid: g, most: most, met: map[string]int{}, seen: map[*alike]need{}}
+	d := &division{grid: g, most: most, met: map[string]int{}}
 	for n := range g.needs {
+		firsts := g.estate.firsts[n]
 		d.open = block{need: n, from: g.from}
 		for at := g.from; at < g.to; at++ {
-			like := g.estate.of[at]
-			if rows := g.rows(like, n); len(rows) > 0 {
-				d.meet(like, n, rows)
-				d.add(at, len(rows))
+			rows := g.rows(at, n)
+			if rows == 0 {
+				continue
 			}
+			for g.needs > 1 && len(firsts) > 0 && firsts[0].at == at {
+				d.meet(firsts[0])
+				firsts = firsts[1:]
+			}
+			d.add(at, rows)
 		}
 		d.end(g.to)
 	}
 	return d
 }
 
-// meet notes where rules come for the first time.
-func (d *division) meet(like *alike, n need, rows []row) {
-	if d.seen[like] > n || d.grid.needs == 1 {
-		return
-	}
-	d.seen[like] = n + 1
-	for i, r := range rows {
-		if _, ok := d.met[r.finding.Rule.ID]; !ok {
-			d.met[r.finding.Rule.ID] = d.rows + i
-		}
+// meet notes where a rule comes for the first time.
+func (d *division) meet(f first) {
+	if _, ok := d.met[f.rule.ID]; !ok {
+		d.met[f.rule.ID] = d.rows + f.nth
 	}
 }
 
@@ -91,20 +89,23 @@ type place struct {
 	at int
 }
 
-// each returns the rows of a block with their items.
-func (g *grid) each(b block) iter.Seq2[place, row] {
+// all returns the rows of a block with their items.
+func (g *grid) all(b block) iter.Seq2[place, row] {
 	return func(yield func(place, row) bool) {
 		p, skip, left := place{at: b.from - 1}, b.skip, b.rows
+		one := func(r row) bool {
+			if skip > 0 {
+				skip--
+				return true
+			}
+			left--
+			return yield(p, r) && left > 0
+		}
 		for p.Assessment = range g.estate.judgement.Range(b.from, b.to) {
 			p.at++
-			rows := g.rows(g.estate.of[p.at], b.need)[skip:]
-			rows = rows[:min(left, len(rows))]
-			for _, r := range rows {
-				if !yield(p, r) {
-					return
-				}
+			if !g.each(p.at, p.Assessment, b.need, one) {
+				return
 			}
-			left, skip = left-len(rows), 0
 		}
 	}
 }

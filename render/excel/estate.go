@@ -6,41 +6,54 @@ import (
 	"github.com/backready/backready/render"
 )
 
-// An estate is all items as the large tables show them, with what many of them
-// have in common worked out once.
+// An estate is all items as the large tables show them: what is asked of the
+// reader by each finding, so that these can be gone through in the order of what
+// they ask for.
 type estate struct {
 	judgement *evaluate.Judgement
-	of        []*alike // by the place of the item among all
-	all       []*alike // each once, in the order of items
+	asks      []need         // by each finding, in the order of items
+	starts    []uint32       // where those of each item begin, and where all end
+	firsts    [needs][]first // in the order of items
 	lists     []*listing
-	vms       int // how many of the items are VMs; the disks follow
+	sorts     []*evaluate.Assessment // the first of each kind and verdict
+	vms       int                    // how many of the items are VMs; the disks follow
 }
 
-// alike is what items have in common on which the editions say the same.
-type alike struct {
-	first *evaluate.Assessment // of the first of them
-	rows  []row                // of the findings, those that ask for most first
-	upTo  [needs + 1]int       // rows that ask for n begin at upTo[n]
-	self  []row                // the one in the table of items
+// A first is where findings of a rule ask for the same for the first time: in the
+// nth row that the item at a place has among those.
+type first struct {
+	rule    *evaluate.Rule
+	at, nth int
 }
 
-// A row is one of a table. Where it is one of many that are alike, shown holds
-// how it looks.
+// A row is one of a table: a finding, or an item, which needs neither.
 type row struct {
 	result  *evaluate.Result
 	finding *evaluate.Finding
-	shown   *shown
 }
 
+// mostResults bounds the results of which is remembered what they ask for.
+const mostResults = 1 << 15
+
 func newEstate(j *evaluate.Judgement) *estate {
-	e := &estate{judgement: j, of: make([]*alike, 0, j.Len())}
-	known := newRegister()
+	e := &estate{judgement: j, starts: make([]uint32, 1, j.Len()+1)}
+	known, met, had := map[*evaluate.Result]int{}, map[meeting]bool{}, [2][len(evaluate.Verdicts)]bool{}
 	for a := range j.All() {
-		like, first := known.find(a)
-		if first {
-			e.all = append(e.all, like)
+		for _, res := range a.Results {
+			if from, ok := known[res]; ok {
+				e.asks = append(e.asks, e.asks[from:from+len(res.Findings)]...)
+				continue
+			}
+			if len(known) == mostResults {
+				clear(known)
+			}
+			known[res] = len(e.asks)
+			e.ask(res, met)
 		}
-		e.of = append(e.of, like)
+		e.starts = append(e.starts, uint32(len(e.asks)))
+		if had := &had[a.Item.Kind][a.Verdict]; !*had {
+			*had, e.sorts = true, append(e.sorts, a)
+		}
 		if a.Item.Kind == inventory.VM {
 			e.vms++
 		}
@@ -48,21 +61,39 @@ func newEstate(j *evaluate.Judgement) *estate {
 	return e
 }
 
-func newAlike(a *evaluate.Assessment) *alike {
-	like := &alike{first: a, self: make([]row, 1)}
-	var asked [needs][]row
-	for _, res := range a.Results {
-		open := res.Open()
-		for _, f := range res.Findings {
-			n := needOf(open, f)
-			asked[n] = append(asked[n], row{result: res, finding: f})
+// meeting is a rule and what one of its findings asks for.
+type meeting struct {
+	rule *evaluate.Rule
+	need need
+}
+
+// ask adds what the findings of a result on the next item ask for.
+func (e *estate) ask(res *evaluate.Result, met map[meeting]bool) {
+	at := len(e.starts) - 1
+	open := res.Open()
+	for _, f := range res.Findings {
+		n := needOf(open, f)
+		if m := (meeting{f.Rule, n}); !met[m] {
+			met[m] = true
+			e.firsts[n] = append(e.firsts[n], first{f.Rule, at, countOf(e.asks[e.starts[at]:], n)})
+		}
+		e.asks = append(e.asks, n)
+	}
+}
+
+// of is what is asked for by the findings on the item at a place.
+func (e *estate) of(at int) []need { return e.asks[e.starts[at]:e.starts[at+1]] }
+
+func (e *estate) len() int { return len(e.starts) - 1 }
+
+func countOf(asks []need, n need) int {
+	count := 0
+	for _, a := range asks {
+		if a == n {
+			count++
 		}
 	}
-	for n, rows := range asked {
-		like.rows = append(like.rows, rows...)
-		like.upTo[n+1] = len(like.rows)
-	}
-	return like
+	return count
 }
 
 // A grid is a table with a row for each of some items, or for each finding on
@@ -74,12 +105,29 @@ type grid struct {
 	needs    need
 }
 
-// rows are those of an item, of findings those that ask for n.
-func (g *grid) rows(like *alike, n need) []row {
+// rows is how many rows the item at a place has, of findings those that ask for n.
+func (g *grid) rows(at int, n need) int {
 	if g.needs == 1 {
-		return like.self
+		return 1
 	}
-	return like.rows[like.upTo[n]:like.upTo[n+1]]
+	return countOf(g.estate.of(at), n)
+}
+
+// each yields the rows of an assessment, of findings those that ask for n.
+func (g *grid) each(at int, a *evaluate.Assessment, n need, yield func(row) bool) bool {
+	if g.needs == 1 {
+		return yield(row{})
+	}
+	asks := g.estate.of(at)
+	for _, res := range a.Results {
+		for i, f := range res.Findings {
+			if asks[i] == n && !yield(row{res, f}) {
+				return false
+			}
+		}
+		asks = asks[len(res.Findings):]
+	}
+	return true
 }
 
 // heads are those of the columns. What a finding asks for stands in the last.
@@ -104,12 +152,6 @@ func (g *grid) maker() cellMaker {
 	}
 }
 
-// holds reports whether items that are alike have rows in it.
-func (g *grid) holds(like *alike) bool {
-	vm := like.first.Item.Kind == inventory.VM
-	return vm && g.from < g.estate.vms || !vm && g.to > g.estate.vms
-}
-
 // follows says what the cells of a column follow from.
 func (g *grid) follows(i int) render.From {
 	if i == len(g.Heads) {
@@ -120,14 +162,10 @@ func (g *grid) follows(i int) render.From {
 
 // len is how many rows it has.
 func (g *grid) len() int {
-	n := g.to - g.from
-	if g.needs > 1 {
-		n = 0
-		for _, like := range g.estate.of[g.from:g.to] {
-			n += len(like.rows)
-		}
+	if g.needs == 1 {
+		return g.to - g.from
 	}
-	return n
+	return len(g.estate.asks)
 }
 
 // table is the grid as any other table. The cells of a row last until the next.
@@ -135,17 +173,13 @@ func (g *grid) table() *render.Table {
 	return &render.Table{Heads: g.heads(), Rows: func(yield func([]render.Cell) bool) {
 		cells, cell := make([]render.Cell, len(g.heads())), g.maker()
 		for n := range g.needs {
-			at := g.from
-			for a := range g.estate.judgement.Range(g.from, g.to) {
-				for _, r := range g.rows(g.estate.of[at], n) {
-					for i := range cells {
-						cells[i] = cell(i, a, n, r)
-					}
-					if !yield(cells) {
-						return
-					}
+			for p, r := range g.all(block{need: n, from: g.from, to: g.to, rows: g.len()}) {
+				for i := range cells {
+					cells[i] = cell(i, p.Assessment, n, r)
 				}
-				at++
+				if !yield(cells) {
+					return
+				}
 			}
 		}
 	}}

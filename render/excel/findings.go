@@ -38,7 +38,7 @@ var needWords = [needs]struct {
 // findingsPart is the table of all findings, with what it asks of the reader
 // first, those that ask for most at the top.
 func (b *book) findingsPart() render.Part {
-	g := &grid{Grid: b.report.FindingGrid(), estate: b.estate, to: len(b.estate.of), needs: needs}
+	g := &grid{Grid: b.report.FindingGrid(), estate: b.estate, to: b.estate.len(), needs: needs}
 	b.grids["findings"] = g
 	p := render.Part{ID: "findings", Title: "Findings", Table: g.table(), None: "No rule found anything.",
 		Lead: []string{"Every finding on every item, with its facts and the commands for the item. “To do” says what it asks for: change it (the item cannot be backed up as it is), arrange it (it can, once this is arranged), find out (the export does not say), know it (a limit that enters no verdict), nothing (another way of backup is open)."}}

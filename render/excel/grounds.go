@@ -13,7 +13,7 @@ func (b *book) itemsPart(p render.Part) render.Part {
 	g := &grid{estate: b.estate, to: b.estate.vms, needs: 1}
 	if p.ID == "disks" {
 		kind, word = inventory.Disk, "disk"
-		g.from, g.to = b.estate.vms, len(b.estate.of)
+		g.from, g.to = b.estate.vms, b.estate.len()
 	}
 	g.Grid = b.report.ItemGrid(kind, p.Table.Heads)
 	b.grids[p.ID], p.Table = g, g.table()

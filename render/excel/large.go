@@ -3,6 +3,7 @@ package excel
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/backready/backready/render"
 )
@@ -11,10 +12,11 @@ import (
 // out first; the rows are then made and packed by workers, block by block.
 func (b *book) writeGrid(s *sheet) error {
 	s.parts = s.segments()
-	s.keepShown()
+	s.facts = find(s.data.Heads, "evidence")
+	s.tell()
 	s.list()
 	s.count()
-	b.texts.reserve(len(b.estate.of))
+	b.texts.reserve(b.estate.len())
 	d := s.grid.divide(b.rows - headRow)
 	for i, blocks := range d.sheets {
 		if i > 0 {
@@ -49,8 +51,8 @@ func (s *sheet) count() {
 	if s.grid.needs > 1 {
 		return
 	}
-	for _, like := range s.grid.estate.of[s.grid.from:s.grid.to] {
-		s.tally[like.first.Verdict]++
+	for a := range s.grid.estate.judgement.Range(s.grid.from, s.grid.to) {
+		s.tally[a.Verdict]++
 	}
 }
 
@@ -68,16 +70,13 @@ func (s *sheet) link(blocks []block) {
 	s.unlinked = firstRow
 	cell := s.grid.maker()
 	for _, b := range blocks {
-		for p, r := range s.grid.each(b) {
-			sh := r.shown
-			if sh == nil {
-				sh = s.show(cell, p.Assessment, b.need, r, s.book.texts.find)
-			}
+		for p, r := range s.grid.all(b) {
+			sh, _ := s.shown(cell, p.Assessment, b.need, r)
 			if s.links.count+len(sh.links) > mostLinks || s.grid.needs == 1 {
 				return
 			}
 			for _, l := range sh.links {
-				s.links.set(s.book.places, cellName(l.column+1, s.unlinked), l.to)
+				s.links.set(s.book.places, s.columns[l.column].letters+strconv.Itoa(s.unlinked), l.to)
 			}
 			s.unlinked++
 		}

@@ -1,9 +1,9 @@
 package excel
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -38,7 +38,7 @@ func (l *links) set(places map[string]string, cell, to string) bool {
 	if inside {
 		l.xml = appendText(append(l.xml, `" location="`...), places[anchor])
 	} else {
-		l.xml = fmt.Appendf(l.xml, `" r:id="out%d`, l.address(to))
+		l.xml = strconv.AppendInt(append(l.xml, `" r:id="out`...), int64(l.address(to)), 10)
 	}
 	l.xml = append(l.xml, `"/>`...)
 	return true

@@ -3,6 +3,7 @@ package excel
 import (
 	"slices"
 
+	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/inventory"
 	"github.com/backready/backready/render"
 )
@@ -22,6 +23,13 @@ var (
 	own = []string{"name", "id"}
 )
 
+// fewOf are the columns that tell of the item and have a few texts, and which of
+// them an item has.
+var fewOf = map[string]func(*evaluate.Assessment) int{
+	"kind":        func(a *evaluate.Assessment) int { return int(a.Item.Kind) },
+	"itemVerdict": func(a *evaluate.Assessment) int { return int(a.Verdict) },
+}
+
 // mostListed bounds the texts of a listing.
 const mostListed = 20_000
 
@@ -38,21 +46,27 @@ type look struct {
 	height float64
 }
 
-// listings works out the listings of the estate, once.
+// listings works out the listings of the estate, once and in one pass.
 func (e *estate) listings() []*listing {
 	if e.lists != nil {
 		return e.lists
 	}
-	for _, l := range listed {
-		list, known, last := &listing{of: make([]int32, 0, len(e.of))}, map[string]int32{}, ""
-		n := int32(-1)
-		for a := range e.judgement.All() {
-			if text := l.of(a.Item); text != last || n < 0 {
-				n, last = list.add(known, text), text
+	known := make([]map[string]int32, len(listed))
+	last := make([]string, len(listed))
+	for i := range listed {
+		e.lists, known[i] = append(e.lists, &listing{of: make([]int32, e.len())}), map[string]int32{}
+	}
+	at := 0
+	for a := range e.judgement.All() {
+		for i, l := range listed {
+			of := e.lists[i].of
+			if text := l.of(a.Item); at == 0 || text != last[i] {
+				of[at], last[i] = e.lists[i].add(known[i], text), text
+			} else {
+				of[at] = of[at-1]
 			}
-			list.of = append(list.of, n)
 		}
-		e.lists = append(e.lists, list)
+		at++
 	}
 	return e.lists
 }
@@ -72,20 +86,63 @@ func (l *listing) add(known map[string]int32, text string) int32 {
 // list works out how the cells of items look that come again and again.
 func (s *sheet) list() {
 	lists := s.grid.estate.listings()
-	for _, c := range s.columns {
+	for at, c := range s.columns {
 		c.own = slices.Index(own, c.head.ID)
 		for i, l := range listed {
 			if l.id == c.head.ID {
 				c.listing = lists[i]
 			}
 		}
-		if c.listing == nil {
-			continue
+		c.few = fewOf[c.head.ID]
+		switch {
+		case s.grid.follows(s.order[at]) != render.FromItem:
+			c.few = nil
+		case c.listing != nil:
+			s.listLooks(c)
+		case c.few != nil:
+			s.listFew(at)
+		case c.own < 0:
+			s.listSome(at)
 		}
-		for _, text := range c.listing.texts {
-			var k look
-			k.xml, k.height = s.appendBare(nil, c, render.Cell{Text: text}, false, s.book.texts.add)
-			c.looks = append(c.looks, k)
+	}
+}
+
+func (s *sheet) listLooks(c *column) {
+	for _, text := range c.listing.texts {
+		var k look
+		k.xml, k.height = s.appendBare(nil, c, render.Cell{Text: text}, false, s.book.texts.add)
+		c.looks = append(c.looks, k)
+	}
+}
+
+// listFew works out how the cells of a column with a few texts look, each of the
+// first item that has it.
+func (s *sheet) listFew(at int) {
+	c, cell := s.columns[at], s.grid.maker()
+	for _, a := range s.grid.estate.sorts {
+		n := c.few(a)
+		for len(c.looks) <= n {
+			c.looks = append(c.looks, look{})
+		}
+		if c.looks[n].xml == nil {
+			c.looks[n].xml, c.looks[n].height = s.appendBare(nil, c, cell(s.order[at], a, 0, row{}), false, s.book.texts.add)
+		}
+	}
+}
+
+// listSome lists the texts of a column that come again among some of the items,
+// all over the table. All others stand in their cells.
+func (s *sheet) listSome(at int) {
+	seen, cell, j := map[string]int{}, s.grid.maker(), s.grid.estate.judgement
+	for i := s.grid.from; i < s.grid.to; i += 1 + (s.grid.to-s.grid.from)/sampled {
+		for a := range j.Range(i, i+1) {
+			c := cell(s.order[at], a, 0, row{})
+			if _, number := s.style(s.columns[at], c, false); c.Text == "" || number != "" {
+				continue
+			}
+			if seen[c.Text]++; seen[c.Text] == 2 {
+				s.book.texts.add(s.columns[at].workOut(c.Text).clean)
+			}
 		}
 	}
 }

@@ -41,41 +41,12 @@ type placed struct {
 	to     string
 }
 
-// mostShown bounds the rows whose looks are kept. More are not to be expected of
-// findings that items share; those past it are made each time.
-const mostShown = 20_000
-
-// keepShown works out how rows look that are alike, and lists their texts.
-func (s *sheet) keepShown() {
-	type key struct {
-		finding *evaluate.Finding
-		need    need
-		verdict evaluate.Verdict // of the item
+// foundCells makes the cells of a row that follow from what was found, over the
+// cells of another row or nil.
+func (s *sheet) foundCells(cells []render.Cell, cell cellMaker, a *evaluate.Assessment, n need, r row) []render.Cell {
+	if cells == nil {
+		cells = make([]render.Cell, len(s.columns))
 	}
-	known, cell := map[key]*shown{}, s.grid.maker()
-	kept := 0
-	for _, like := range s.grid.estate.all {
-		for n := range s.grid.needs {
-			rows := s.grid.rows(like, n)
-			for i := range rows {
-				k := key{rows[i].finding, n, like.first.Verdict}
-				have := known[k]
-				if have == nil && kept < mostShown && s.grid.holds(like) {
-					have = s.show(cell, like.first, n, rows[i], s.book.texts.add)
-					kept++
-				}
-				if k.finding != nil {
-					known[k] = have
-				}
-				rows[i].shown = have
-			}
-		}
-	}
-}
-
-// show works out how a row looks, but for what follows from its item.
-func (s *sheet) show(cell cellMaker, a *evaluate.Assessment, n need, r row, number func(string) int) *shown {
-	cells := make([]render.Cell, len(s.columns))
 	for _, g := range s.parts {
 		if g.from == render.FromFound {
 			for _, i := range g.columns {
@@ -83,6 +54,11 @@ func (s *sheet) show(cell cellMaker, a *evaluate.Assessment, n need, r row, numb
 			}
 		}
 	}
+	return cells
+}
+
+// show works out how these cells look. number finds the number of a text.
+func (s *sheet) show(cells []render.Cell, number func(string) int) *shown {
 	sh := &shown{}
 	for i, c := range cells {
 		if c.Link != "" && c.Text != "" && !again(cells[i+1:], c.Link) && s.links.leads(s.book.places, c.Link) {
@@ -105,6 +81,21 @@ func (s *sheet) show(cell cellMaker, a *evaluate.Assessment, n need, r row, numb
 	return sh
 }
 
+// shown returns how a row looks, and what is told of its finding.
+func (s *sheet) shown(cell cellMaker, a *evaluate.Assessment, n need, r row) (sh *shown, t told) {
+	if r.finding != nil {
+		if t = s.recall(r.finding); t.frames != nil {
+			sh = t.frames[n]
+		}
+	} else if key, few := resultsOf(a); few {
+		sh = s.told.items[key]
+	}
+	if sh == nil {
+		sh = s.show(s.foundCells(nil, cell, a, n, r), s.book.texts.find)
+	}
+	return sh, t
+}
+
 // A rower makes rows. It remembers what the next row needs.
 type rower struct {
 	sheet  *sheet    // of which it makes rows
@@ -112,17 +103,60 @@ type rower struct {
 	item   []byte    // the cells of the item
 	ends   []int     // of its segments
 	height float64
-	high   float64 // of the row before
-	ht     []byte  // the same, as text
+	high   float64             // of the row before
+	ht     []byte              // the same, as text
+	looks  []cellLooks         // by column
+	text   render.TextAppender // for the sheet
+	said   []byte              // a text
+}
+
+// cellLooks are how cells of items in a column look, for one worker.
+type cellLooks struct {
+	known       map[string]cellLook // by text
+	hits, tries int
+}
+
+type cellLook struct {
+	cell render.Cell
+	look look
+}
+
+// Bounds of cellLooks: how many are kept, and how many tries it takes to see that
+// fewer than half of the cells come again, so that it is not worth while.
+const (
+	mostLooks = 4096
+	manyTries = 1024
+)
+
+func (l *cellLooks) find(c render.Cell) (look, bool) {
+	if l.tries >= manyTries && l.hits < l.tries/2 {
+		return look{}, false
+	}
+	l.tries++
+	known, ok := l.known[c.Text]
+	if !ok || known.cell != c {
+		return look{}, false
+	}
+	l.hits++
+	return known.look, true
+}
+
+func (l *cellLooks) keep(c render.Cell, xml []byte, height float64) {
+	if l.known == nil {
+		l.known = map[string]cellLook{}
+	}
+	if len(l.known) < mostLooks {
+		l.known[c.Text] = cellLook{c, look{slices.Clone(xml), height}}
+	}
 }
 
 // appendBlock adds the rows of a block.
 func (s *sheet) appendBlock(b []byte, w *rower, from block) []byte {
 	if w.sheet != s {
-		w.sheet, w.cell = s, s.grid.maker()
+		w.sheet, w.cell, w.text, w.looks = s, s.grid.maker(), s.grid.Appender(), make([]cellLooks, len(s.columns))
 	}
 	number, before := firstRow+from.first, -1
-	for p, r := range s.grid.each(from) {
+	for p, r := range s.grid.all(from) {
 		if p.at != before {
 			s.showItem(w, p.at, p.Assessment)
 			before = p.at
@@ -159,7 +193,18 @@ func (s *sheet) appendOfItem(w *rower, column, at int, a *evaluate.Assessment) (
 		look := c.looks[c.listing.of[at]]
 		return append(b, look.xml...), look.height
 	}
-	return s.appendBare(b, c, w.cell(s.order[column], a, 0, row{}), false, unlisted)
+	if c.few != nil {
+		look := c.looks[c.few(a)]
+		return append(b, look.xml...), look.height
+	}
+	cell := w.cell(s.order[column], a, 0, row{})
+	if look, ok := w.looks[column].find(cell); ok {
+		return append(b, look.xml...), look.height
+	}
+	from := len(b)
+	b, height := s.appendBare(b, c, cell, false, s.book.texts.find)
+	w.looks[column].keep(cell, b[from:], height)
+	return b, height
 }
 
 // appendOwn adds the cell of a text of which every item has one of its own.
@@ -177,20 +222,12 @@ func (s *sheet) appendOwn(b []byte, c *column, at int, a *evaluate.Assessment) (
 
 // appendRow adds a row.
 func (s *sheet) appendRow(b []byte, w *rower, number int, a *evaluate.Assessment, n need, r row) []byte {
-	sh := r.shown
-	if sh == nil {
-		sh = s.show(w.cell, a, n, r, s.book.texts.find)
-	}
+	sh, t := s.shown(w.cell, a, n, r)
 	found := sh.plain
 	if number < s.unlinked {
 		found = sh.linked
 	}
-	height := max(w.height, sh.height)
-	if height != w.high || w.ht == nil {
-		w.high = height
-		w.ht = append(strconv.AppendFloat(append(w.ht[:0], `" ht="`...), height, 'f', -1, 64), `" customHeight="1">`...)
-	}
-	b = append(strconv.AppendInt(append(b, `<row r="`...), int64(number), 10), w.ht...)
+	b = w.appendStart(b, number, max(w.height, sh.height, t.height))
 	nth, start, end := 0, 0, 0
 	for _, g := range s.parts {
 		switch g.from {
@@ -199,13 +236,49 @@ func (s *sheet) appendRow(b []byte, w *rower, number int, a *evaluate.Assessment
 		case render.FromItem:
 			stop := w.ends[end]
 			b, start, end = append(b, w.item[start:stop]...), stop, end+1
+		case render.FromFacts:
+			b = s.appendFacts(b, t, r.finding)
 		default:
 			for _, i := range g.columns {
-				b, _ = s.appendBare(b, s.columns[i], w.cell(s.order[i], a, n, r), false, unlisted)
+				w.said = w.text(w.said[:0], s.order[i], a, r.result, r.finding)
+				b = s.appendSaid(b, s.columns[i], w.said)
 			}
 		}
 	}
 	return append(b, `</row>`...)
 }
 
-func unlisted(string) int { return -1 }
+// appendStart adds what begins a row of a height.
+func (w *rower) appendStart(b []byte, number int, height float64) []byte {
+	if height != w.high || w.ht == nil {
+		w.high = height
+		w.ht = append(strconv.AppendFloat(append(w.ht[:0], `" ht="`...), height, 'f', -1, 64), `" customHeight="1">`...)
+	}
+	return append(strconv.AppendInt(append(b, `<row r="`...), int64(number), 10), w.ht...)
+}
+
+// appendFacts adds the cell of the facts of a finding.
+func (s *sheet) appendFacts(b []byte, t told, f *evaluate.Finding) []byte {
+	c := s.columns[s.facts]
+	if t.number < 0 {
+		b, _ = s.appendBare(b, c, render.Cell{Text: render.Evidence(f)}, false, s.book.texts.find)
+		return b
+	}
+	b = strconv.AppendInt(append(b, `<c s="`...), int64(s.book.looks.text), 10)
+	return appendKnown(b, known{number: int(t.number)})
+}
+
+// appendSaid adds the cell of a text that only this row has.
+func (s *sheet) appendSaid(b []byte, c *column, text []byte) []byte {
+	style, _ := s.style(c, render.Cell{}, false)
+	b = strconv.AppendInt(append(b, `<c s="`...), int64(style), 10)
+	switch {
+	case len(text) == 0:
+		return appendNumber(b, "")
+	case len(text) <= mostUnits:
+		if b, ok := appendTidy(append(b, inlineStart...), text, c.head.Kind == render.Code); ok {
+			return append(b, inlineEnd...)
+		}
+	}
+	return appendKnown(b, known{number: -1, clean: c.clean(string(text))})
+}

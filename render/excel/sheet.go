@@ -27,6 +27,8 @@ type sheet struct {
 	grid     *grid     // the same, where rows are items or findings
 	order    []int     // of its columns: their places in the table of the part
 	parts    []segment // of a grid, see writeGrid
+	told     *telling  // how its rows look
+	facts    int       // the column of the facts of findings, -1 where there is none
 	columns  []*column
 	printed  int // the first columns, which are printed; the others are not
 	frozen   int // the first columns, which stay when the others are scrolled

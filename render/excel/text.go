@@ -40,7 +40,7 @@ func visible[T string | []byte](s T) int {
 
 // cleanLines does the same for text with line breaks of ours, such as commands.
 func cleanLines(s string) string {
-	if breaks := strings.Count(s, "\n"); breaks < mostLines && visible(s) == len(s)-breaks && len(s) <= mostUnits {
+	if harmlessLines(s) {
 		return s
 	}
 	lines := strings.Split(s, "\n")
@@ -56,6 +56,17 @@ func cleanLines(s string) string {
 		text = cut(text + cutNote)
 	}
 	return cut(text)
+}
+
+// harmlessLines is harmless for text with few line breaks.
+func harmlessLines[T string | []byte](s T) bool {
+	breaks := 0
+	for i := range len(s) {
+		if s[i] == '\n' {
+			breaks++
+		}
+	}
+	return breaks < mostLines && visible(s) == len(s)-breaks && len(s) <= mostUnits
 }
 
 // cut shortens a text to what a cell holds, and says so.

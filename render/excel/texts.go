@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/render"
 )
 
@@ -111,9 +112,10 @@ type column struct {
 	high    bool // makes rows as high as its text needs
 	known   map[string]known
 	asked   int
-	own     int      // of a large table: its place among those that own names, -1 for none
-	listing *listing // the texts of the column, and
-	looks   []look   // how their cells look
+	own     int                            // of a large table: its place among those that own names, -1 for none
+	listing *listing                       // the texts of the column, and
+	looks   []look                         // how their cells look
+	few     func(*evaluate.Assessment) int // of a large table: which of the looks an item has, nil where a listing says
 }
 
 // known is what is worked out once for a text of a column.
@@ -143,16 +145,19 @@ func (c *column) text(t *texts, text string) known {
 
 // workOut makes a text what a cell of the column holds.
 func (c *column) workOut(text string) known {
-	k := known{number: -1}
-	if c.head.Kind == render.Code {
-		k.clean = cleanLines(text)
-	} else {
-		k.clean = clean(text)
-	}
+	k := known{number: -1, clean: c.clean(text)}
 	if c.high {
 		k.height = heightOf(c.head, text, c.width)
 	}
 	return k
+}
+
+// clean makes a text what a cell may hold.
+func (c *column) clean(text string) string {
+	if c.head.Kind == render.Code {
+		return cleanLines(text)
+	}
+	return clean(text)
 }
 
 // keeps reports whether it is worth while to keep one more text.

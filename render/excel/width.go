@@ -101,9 +101,11 @@ func heightOf(h render.Head, text string, width float64) float64 {
 	case h.Kind == render.Name || width < 26: // where words are long beside the column
 		fits = 1
 	}
-	lines := 0
-	for line := range strings.SplitSeq(text, "\n") {
-		lines += linesIn(line, (width-1.5)*fits-1)
+	lines, room := 0, (width-1.5)*fits-1
+	for line, rest, more := strings.Cut(text, "\n"); ; line, rest, more = strings.Cut(rest, "\n") {
+		if lines += linesIn(line, room); !more {
+			break
+		}
 	}
 	return min(highest, float64(lines)*each+2)
 }
