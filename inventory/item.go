@@ -4,6 +4,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Kind tells VMs from disks.
@@ -90,6 +91,14 @@ func (it *Item) Subscription() string {
 		return n.subscription
 	}
 	return it.where().subscription
+}
+
+// subscriptionKey is the same in lower case.
+func (it *Item) subscriptionKey() string {
+	if n := it.ownNames(); n != nil {
+		return strings.ToLower(n.subscription)
+	}
+	return it.where().folded
 }
 
 // ResourceGroup returns the name of the resource group, from the resource id.
@@ -266,6 +275,22 @@ func (it *Item) Holders() []*Item {
 		return []*Item{it.other}
 	}
 	return nil
+}
+
+// eachHolder yields what Holders returns.
+func (it *Item) eachHolder(yield func(*Item) bool) {
+	switch {
+	case it.view && it.other != nil:
+		it.other.eachHolder(yield)
+	case it.more != nil && it.more.holders != nil:
+		for _, vm := range it.more.holders {
+			if !yield(vm) {
+				return
+			}
+		}
+	case it.other != nil:
+		yield(it.other)
+	}
 }
 
 // heldBy adds a VM to those that hold the disk.

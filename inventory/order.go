@@ -8,8 +8,8 @@ import (
 
 // sortItems puts items in the order of reports: VMs, then disks, by key.
 func sortItems(items []*Item) {
-	ranks := rankHomes(items)
-	if ranks == nil {
+	homes, ok := rankHomes(items)
+	if !ok {
 		slices.SortFunc(items, func(a, b *Item) int {
 			if a.Kind != b.Kind {
 				return cmp.Compare(a.Kind, b.Kind)
@@ -24,7 +24,7 @@ func sortItems(items []*Item) {
 	}
 	list := make([]ranked, len(items))
 	for i, it := range items {
-		list[i] = ranked{ranks[it.home] + int(it.Kind)*len(ranks), it}
+		list[i] = ranked{it.home.rank + int(it.Kind)*(homes+1), it}
 	}
 	slices.SortFunc(list, func(a, b ranked) int {
 		if a.rank != b.rank {
@@ -37,38 +37,50 @@ func sortItems(items []*Item) {
 	}
 }
 
-// rankHomes numbers the homes of many items in their order, so that each is
-// looked at once and not in every comparison. It returns nil for few items, and
+// rankHomes numbers the homes of many items in their order, from 1, so that each
+// is looked at once and not in every comparison. It does not for few items, and
 // where one home lies within another: then names decide as well.
-func rankHomes(items []*Item) map[*home]int {
+func rankHomes(items []*Item) (n int, ok bool) {
 	const few = 1000
 	if len(items) < few {
-		return nil
+		return 0, false
 	}
-	ranks := map[*home]int{}
 	for _, it := range items {
-		ranks[it.home] = 0
-	}
-	type keyed struct {
-		home *home
-		key  string
-	}
-	homes := make([]keyed, 0, len(ranks))
-	for h := range ranks {
-		if h == nil {
-			return nil
+		if it.home == nil || it.home == nowhereHome {
+			return 0, false
 		}
-		homes = append(homes, keyed{h, h.key()})
+		it.home.rank = 0
 	}
-	slices.SortFunc(homes, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
-	rank := 0
+	var homes []*home
+	for _, it := range items {
+		if it.home.rank == 0 {
+			it.home.rank = 1
+			homes = append(homes, it.home)
+		}
+	}
+	slices.SortFunc(homes, (*home).compare)
 	for i, h := range homes {
-		if i > 0 && h.key != homes[i-1].key {
-			if rank++; strings.HasPrefix(h.key, homes[i-1].key) {
-				return nil
-			}
+		if i == 0 || !h.same(homes[i-1]) {
+			n++
 		}
-		ranks[h.home] = rank
+		if h.rank = n; i > 0 && h.within(homes[i-1]) {
+			return 0, false
+		}
 	}
-	return ranks
+	return n, true
+}
+
+// compare orders homes by their keys.
+func (h *home) compare(o *home) int {
+	if h.beforeKey == o.beforeKey && compareFolded(h.group, o.group) == 0 {
+		return strings.Compare(h.afterKey, o.afterKey)
+	}
+	return (&reference{home: h}).compare(&reference{home: o})
+}
+
+// within reports whether the key of a home begins with that of another, which is
+// not the same. Names of resource groups have no slashes, so that those of one
+// area never do.
+func (h *home) within(o *home) bool {
+	return !h.same(o) && (h.area != o.area || h.group == "" || o.group == "") && strings.HasPrefix(h.key(), o.key())
 }

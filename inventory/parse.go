@@ -211,8 +211,9 @@ func powerState(raw any) Value {
 
 // resourceID reads a resource id, also out of a link to the portal.
 func resourceID(raw any) Value {
+	const portal = "https://portal"
 	text := scalar(raw)
-	if strings.HasPrefix(strings.ToLower(text), "https://portal") {
+	if len(text) >= len(portal) && strings.EqualFold(text[:len(portal)], portal) {
 		return Text(linkedID(text))
 	}
 	return Text(text)

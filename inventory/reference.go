@@ -20,6 +20,7 @@ type home struct {
 	*area
 	group string // the resource group, "" where it names none
 	hash  uint64 // of all in lower case
+	rank  int    // among the homes of items that are put in order, see rankHomes
 }
 
 // An area is a home but for the name of the resource group: a subscription and a
@@ -29,6 +30,7 @@ type area struct {
 	beforeKey     string // in lower case
 	afterKey      string
 	subscription  string // which it names, "" for none
+	folded        string // the same in lower case
 }
 
 var seed = maphash.MakeSeed()
@@ -61,6 +63,7 @@ func newArea(before, after string) *area {
 			a.subscription = part[i+1]
 		}
 	}
+	a.folded = strings.ToLower(a.subscription)
 	return a
 }
 
@@ -136,9 +139,9 @@ func (r *reference) compare(o *reference) int {
 	switch {
 	case a.same(b):
 		return compareFolded(r.tail, o.tail)
-	case a.area != b.area && a.beforeKey != b.beforeKey && !strings.HasPrefix(a.beforeKey, b.beforeKey) && !strings.HasPrefix(b.beforeKey, a.beforeKey):
+	case a.beforeKey != b.beforeKey && !strings.HasPrefix(a.beforeKey, b.beforeKey) && !strings.HasPrefix(b.beforeKey, a.beforeKey):
 		return strings.Compare(a.beforeKey, b.beforeKey)
-	case a.area == b.area && !foldedPrefix(a.group, b.group) && !foldedPrefix(b.group, a.group):
+	case a.beforeKey == b.beforeKey && !foldedPrefix(a.group, b.group) && !foldedPrefix(b.group, a.group):
 		return compareFolded(a.group, b.group)
 	default:
 		return strings.Compare(r.key(), o.key())
@@ -195,8 +198,9 @@ type directory[T any] struct {
 }
 
 type entry[T any] struct {
-	to *reference // nil where the slot is free
-	of T
+	to   *reference // nil where the slot is free
+	hash uint64     // of it: looking at others is slow, they lie far apart
+	of   T
 }
 
 // at returns what is kept by an id, nil where there is nothing.
@@ -204,7 +208,7 @@ func (d *directory[T]) at(r *reference) *T {
 	if d.count == 0 {
 		return nil
 	}
-	if e := d.slot(r); e.to != nil {
+	if e := d.slot(r, r.hash()); e.to != nil {
 		return &e.of
 	}
 	return nil
@@ -218,23 +222,24 @@ func (d *directory[T]) enter(r *reference) *T {
 		d.slots = make([]entry[T], max(16, 2*len(old)))
 		for i := range old {
 			if old[i].to != nil {
-				*d.slot(old[i].to) = old[i]
+				*d.slot(old[i].to, old[i].hash) = old[i]
 			}
 		}
 	}
-	e := d.slot(r)
+	hash := r.hash()
+	e := d.slot(r, hash)
 	if e.to == nil {
-		e.to = r
+		e.to, e.hash = r, hash
 		d.count++
 	}
 	return &e.of
 }
 
 // slot is that of an id, free where it is not there.
-func (d *directory[T]) slot(r *reference) *entry[T] {
+func (d *directory[T]) slot(r *reference, hash uint64) *entry[T] {
 	last := uint64(len(d.slots) - 1)
-	for i := r.hash(); ; i++ {
-		if e := &d.slots[i&last]; e.to == nil || e.to.same(r) {
+	for i := hash; ; i++ {
+		if e := &d.slots[i&last]; e.to == nil || e.hash == hash && (e.to == r || e.to.same(r)) {
 			return e
 		}
 	}

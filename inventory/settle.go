@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"encoding/binary"
-	"strings"
 )
 
 // What follows from the values of an item, and from its place among the others,
@@ -78,7 +77,7 @@ func (j *joiner) keysOfDisk(d *Item, counts *estateCounts) bool {
 	if !s.begin(d) {
 		return false
 	}
-	s.keys[0] = append(s.keys[0], strings.ToLower(d.Subscription())...)
+	s.keys[0] = append(s.keys[0], d.subscriptionKey()...)
 	shares := d.stored(owners)
 	s.flags(2, shares.d != ofItem && shares.Int() > 1)
 	des, osType := d.stored(desID), d.stored(diskOSType)
@@ -86,7 +85,9 @@ func (j *joiner) keysOfDisk(d *Item, counts *estateCounts) bool {
 	s.flags(3, known, known && d.ofOwnSubscription(des), d.Subscription() == "")
 	s.number(3, int64(j.pool.number(d.deriveDiskADE())))
 	s.flags(5, d.Listed, j.unattachedFirst, osType.Known() && !osType.IsAbsent())
-	s.number(5, int64(j.pool.number(counts.siblings(d))))
+	siblings, told := counts.siblings(d)
+	s.flags(5, told)
+	s.number(5, siblings)
 	return true
 }
 
@@ -101,7 +102,7 @@ func (j *joiner) keysOfVM(vm *Item) bool {
 	if !s.begin(vm) {
 		return false
 	}
-	s.keys[0] = append(s.keys[0], strings.ToLower(vm.Subscription())...)
+	s.keys[0] = append(s.keys[0], vm.subscriptionKey()...)
 	facts := vm.factsOfDisks()
 	number := func(g int, values ...Value) {
 		for _, v := range values {
