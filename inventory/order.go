@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -58,29 +59,69 @@ func rankHomes(items []*Item) (n int, ok bool) {
 			homes = append(homes, it.home)
 		}
 	}
-	slices.SortFunc(homes, (*home).compare)
-	for i, h := range homes {
-		if i == 0 || !h.same(homes[i-1]) {
-			n++
-		}
-		if h.rank = n; i > 0 && h.within(homes[i-1]) {
-			return 0, false
-		}
-	}
-	return n, true
+	return orderHomes(homes)
 }
 
-// compare orders homes by their keys.
-func (h *home) compare(o *home) int {
-	if h.beforeKey == o.beforeKey && compareFolded(h.group, o.group) == 0 {
+// A rankedHome is the key of a home: the place of what stands before the group
+// among all of these, and the group in lower case.
+type rankedHome struct {
+	*home
+	before int
+	group  string
+}
+
+func (h *rankedHome) compare(o *rankedHome) int {
+	switch {
+	case h.before != o.before:
+		return h.before - o.before
+	case h.group == o.group:
 		return strings.Compare(h.afterKey, o.afterKey)
+	case strings.HasPrefix(h.group, o.group) || strings.HasPrefix(o.group, h.group):
+		return strings.Compare(h.group+h.afterKey, o.group+o.afterKey)
 	}
-	return (&reference{home: h}).compare(&reference{home: o})
+	return strings.Compare(h.group, o.group)
 }
 
-// within reports whether the key of a home begins with that of another, which is
-// not the same. Names of resource groups have no slashes, so that those of one
-// area never do.
-func (h *home) within(o *home) bool {
-	return !h.same(o) && (h.area != o.area || h.group == "" || o.group == "") && strings.HasPrefix(h.key(), o.key())
+// within reports whether a home lies within another. Names of groups have no
+// slashes.
+func (h *rankedHome) within(o *rankedHome) bool {
+	return h.before == o.before && (h.group == o.group || o.group == "") && strings.HasPrefix(h.group+h.afterKey, o.group+o.afterKey)
+}
+
+// orderHomes is [rankHomes] of homes, each of which stands there once.
+func orderHomes(homes []*home) (n int, ok bool) {
+	befores, ok := rankBefores(homes)
+	if !ok {
+		return 0, false
+	}
+	list := make([]rankedHome, len(homes))
+	for i, h := range homes {
+		list[i] = rankedHome{h, befores[h.beforeKey], strings.ToLower(h.group)}
+	}
+	slices.SortFunc(list, func(a, b rankedHome) int { return a.compare(&b) })
+	for i := range list {
+		h := &list[i]
+		if i == 0 || h.compare(&list[i-1]) != 0 {
+			n++
+			ok = ok && (i == 0 || !h.within(&list[i-1]))
+		}
+		h.rank = n
+	}
+	return n, ok
+}
+
+// rankBefores numbers what stands before the groups of homes in its order; ok is
+// false where one of these begins with another.
+func rankBefores(homes []*home) (ranks map[string]int, ok bool) {
+	ranks = map[string]int{}
+	for _, h := range homes {
+		ranks[h.beforeKey] = 0
+	}
+	befores := slices.Sorted(maps.Keys(ranks))
+	for i, before := range befores {
+		if ranks[before] = i; i > 0 && strings.HasPrefix(before, befores[i-1]) {
+			return nil, false
+		}
+	}
+	return ranks, true
 }

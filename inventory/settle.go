@@ -19,6 +19,12 @@ type settler struct {
 	anew bool
 }
 
+// desGroup is the group of the customer's keys of disks, which are as many as one
+// likes. Settling leaves it as it was read.
+var desGroup = mustGroup("disk.desId")
+
+func (it *Item) unsettled(g int) bool { return it.Kind == Disk && g == desGroup }
+
 // mostSettled bounds what is kept.
 const mostSettled = 1 << 17
 
@@ -27,6 +33,10 @@ const mostSettled = 1 << 17
 func (s *settler) recall(it *Item) bool {
 	var groups [groupCount]*Group
 	for g := range optionalGroup {
+		if it.unsettled(g) {
+			groups[g] = it.groups[g]
+			continue
+		}
 		known, ok := s.known[string(s.keys[g])]
 		if !ok {
 			return false
@@ -43,7 +53,9 @@ func (s *settler) keep(it *Item) {
 		s.known = map[string]*Group{}
 	}
 	for g := range optionalGroup {
-		s.known[string(s.keys[g])] = it.groups[g]
+		if !it.unsettled(g) {
+			s.known[string(s.keys[g])] = it.groups[g]
+		}
 	}
 }
 
