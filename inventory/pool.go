@@ -20,12 +20,18 @@ type pool struct {
 	numbers    map[string]uint32 // of values, by what they say
 	groups     [2][groupCount]map[string]*Group
 	areas      map[[2]string]*area // by what stands before and behind the group
-	homes      map[homeKey]*home
+	homes      homeTable
 	groupNames map[string]string
 	tagSets    map[tagSet]*tagSet
 	tagLists   map[string]*[]string // names of tags
 	managers   map[reference]*reference
 	key        []byte // at hand
+
+	kept         textSlab
+	ofItems      []Item
+	ofHomes      []home
+	ofReferences []reference
+	ofTagSets    []tagSet
 }
 
 // pooled is how many texts a field may state before the pool takes no more of

@@ -19,7 +19,7 @@ type reference struct {
 type home struct {
 	*area
 	group string // the resource group, "" where it names none
-	hash  uint64 // of all in lower case
+	hash  uint64 // of all in lower case; that of the area is of a part
 	rank  int    // among the homes of items that are put in order, see rankHomes
 }
 
@@ -31,6 +31,7 @@ type area struct {
 	afterKey      string
 	subscription  string // which it names, "" for none
 	folded        string // the same in lower case
+	hash          uint64 // of what stands before and behind
 }
 
 var seed = maphash.MakeSeed()
@@ -64,6 +65,7 @@ func newArea(before, after string) *area {
 		}
 	}
 	a.folded = strings.ToLower(a.subscription)
+	a.hash = maphash.String(seed, a.beforeKey) ^ maphash.String(seed, a.afterKey)
 	return a
 }
 
@@ -73,10 +75,17 @@ func newHome(text string) *home {
 }
 
 func (a *area) home(group string) *home {
-	return &home{area: a, group: group, hash: maphash.String(seed, a.beforeKey) ^ foldedHash(group) ^ maphash.String(seed, a.afterKey)}
+	return &home{area: a, group: group, hash: a.hash ^ foldedHash(group)}
 }
 
 func (h *home) text() string { return h.before + h.group + h.after }
+
+// is reports whether that is the home as it is written.
+func (h *home) is(text string) bool {
+	group := len(h.before)
+	after := group + len(h.group)
+	return len(text) == after+len(h.after) && text[:group] == h.before && text[group:after] == h.group && text[after:] == h.after
+}
 
 func (h *home) key() string { return h.beforeKey + strings.ToLower(h.group) + h.afterKey }
 

@@ -294,7 +294,7 @@ func (w *row) classify() (c class, typ, id string) {
 		return w.class, w.typ, w.id
 	}
 	id = w.statedID()
-	typ = w.text("vm.type")
+	typ = w.textOf(vmType)
 	if !strings.Contains(typ, "/") {
 		typ = ""
 	}
@@ -349,15 +349,19 @@ func typeOf(id string) string {
 
 // statedID returns the id that the row states.
 func (w *row) statedID() string {
-	if v, got := w.find(mustField("vm.id")); got == here {
+	if v, got := w.find(idOfAny); got == here {
 		return resourceID(v).Text()
 	}
 	return ""
 }
 
 // text returns what the row states for a field as it is written.
-func (w *row) text(field string) string {
-	if v, got := w.find(mustField(field)); got == here {
+func (w *row) text(field string) string { return w.textOf(mustField(field)) }
+
+var idOfAny = mustField("vm.id")
+
+func (w *row) textOf(f *Field) string {
+	if v, got := w.find(f); got == here {
 		return scalar(v)
 	}
 	return ""

@@ -61,49 +61,6 @@ func (p *pool) shareNames(it *Item) {
 // word is a text, the same one for all that say it.
 func (p *pool) word(s string) string { return p.text(s).Text() }
 
-// home returns the home of that text, the same for all that say it.
-func (p *pool) home(text string) *home { return p.homeOf(cutHome(text)) }
-
-// shareHome returns a home that says the same, the same one for all that do.
-func (p *pool) shareHome(h *home) *home { return p.homeOf(h.before, h.group, h.after) }
-
-func (p *pool) homeOf(before, group, after string) *home {
-	if p.areas == nil {
-		p.areas, p.homes = map[[2]string]*area{}, map[homeKey]*home{}
-	}
-	a, ok := p.areas[[2]string{before, after}]
-	if !ok {
-		a = newArea(strings.Clone(before), strings.Clone(after))
-		p.areas[[2]string{a.before, a.after}] = a
-	}
-	h, ok := p.homes[homeKey{a, group}]
-	if !ok {
-		h = a.home(p.groupName(group))
-		p.homes[homeKey{a, h.group}] = h
-	}
-	return h
-}
-
-// A homeKey names a home by its area and its resource group.
-type homeKey struct {
-	area  *area
-	group string
-}
-
-// groupName is the name of a resource group, one text for all types of resources
-// in it.
-func (p *pool) groupName(name string) string {
-	if known, ok := p.groupNames[name]; ok {
-		return known
-	}
-	if p.groupNames == nil {
-		p.groupNames = map[string]string{}
-	}
-	name = strings.Clone(name)
-	p.groupNames[name] = name
-	return name
-}
-
 // shareManager keeps what holds a disk by reference: its disks share it.
 func (p *pool) shareManager(it *Item) {
 	v := it.stored(managedBy)
@@ -111,22 +68,6 @@ func (p *pool) shareManager(it *Item) {
 		return
 	}
 	it.manager = p.manager(v.d.text)
-}
-
-// manager is a reference to what holds a disk, the same for all its disks.
-func (p *pool) manager(id string) *reference {
-	where, tail := cutID(id)
-	r := reference{p.home(where), tail}
-	known, ok := p.managers[r]
-	if !ok {
-		r.tail = strings.Clone(tail)
-		known = &r
-		if p.managers == nil {
-			p.managers = map[reference]*reference{}
-		}
-		p.managers[r] = known
-	}
-	return known
 }
 
 var managedBy = mustField("disk.managedBy")
