@@ -74,7 +74,7 @@ func next[T any](slab *[]T) *T {
 // not what those of a whole resource are.
 func (w *row) home(name *Field, level string) int {
 	where, tail := cutID(w.id)
-	if len(where) < len(level) || !strings.EqualFold(where[len(where)-len(level):], level) || tail == "" || w.id[0] != '/' || w.textOf(name) != tail {
+	if !ofLevel(where, level) || tail == "" || w.textOf(name) != tail {
 		return 0
 	}
 	if i := w.object.find("properties"); i >= 0 && w.props == nil && w.object.values[i] != nil {
@@ -222,6 +222,10 @@ type memo struct {
 	groups [2][memoGroups]map[string]*Group
 	held   int     // bytes of its keys
 	values []Value // at hand
+
+	views map[string]*knownView // of disks as VMs hold them
+	keys  map[string]*Group     // their customer's keys
+	view  []byte                // at hand
 }
 
 // memoBytes bounds the keys of a memo.
@@ -243,7 +247,7 @@ func (f *file) recall(w *row, said []byte, d *digest) *Item {
 		}
 	}
 	home := f.pool.home(w.id[:d.home])
-	if home.subscription == "" || home.group == "" {
+	if !home.plain {
 		return nil
 	}
 	it := oneOf256(&f.pool.ofItems)

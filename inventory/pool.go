@@ -29,6 +29,7 @@ type pool struct {
 
 	kept         textSlab
 	ofItems      []Item
+	ofViews      []Item // of disks as VMs hold them, most of which don't live long
 	ofHomes      []home
 	ofReferences []reference
 	ofTagSets    []tagSet

@@ -31,6 +31,7 @@ type area struct {
 	afterKey      string
 	subscription  string // which it names, "" for none
 	folded        string // the same in lower case
+	plain         bool   // an id here has but this subscription, and one resource group
 	hash          uint64 // of what stands before and behind
 }
 
@@ -65,8 +66,24 @@ func newArea(before, after string) *area {
 		}
 	}
 	a.folded = strings.ToLower(a.subscription)
+	subscription, group := namesIn(before + "g" + after)
+	a.plain = after != "" && subscription != "" && subscription == a.subscription && group == "g"
 	a.hash = maphash.String(seed, a.beforeKey) ^ maphash.String(seed, a.afterKey)
 	return a
+}
+
+// namesIn returns the subscription and the resource group that an id names.
+func namesIn(id string) (subscription, group string) {
+	part := strings.Split(strings.Trim(id, "/"), "/")
+	for i := 0; i+1 < len(part); i += 2 {
+		switch strings.ToLower(part[i]) {
+		case "subscriptions":
+			subscription = part[i+1]
+		case "resourcegroups":
+			group = part[i+1]
+		}
+	}
+	return subscription, group
 }
 
 func newHome(text string) *home {
