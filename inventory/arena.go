@@ -40,4 +40,5 @@ func room(slab *[]uint8, n int) []uint8 {
 type spelling struct {
 	raw   string
 	value any
+	next  uint64 // hash of one that was met since, and takes its place when met again
 }

@@ -86,11 +86,14 @@ func (p *pool) text(s string) Value {
 		p.texts = map[string]Value{}
 	}
 	v, ok := p.texts[s]
-	if !ok {
-		v = Text(s)
-		if len(p.texts) < pooled {
-			p.texts[s] = v
-		}
+	switch {
+	case ok:
+		return v
+	case len(p.texts) >= pooled:
+		return Text(s)
 	}
+	s = strings.Clone(s)
+	v = Text(s)
+	p.texts[s] = v
 	return v
 }

@@ -26,7 +26,8 @@ type pruner struct {
 	met    [1 << 11]spelling
 	names  columnNames
 	seed   maphash.Seed
-	start  int // offset of the value at hand
+	start  int      // offset of the value at hand
+	kept   textSlab // texts of trees
 }
 
 // learnable is how many keys a pruner learns before it begins anew, and
@@ -414,9 +415,12 @@ func (p *pruner) textOf(m *member, raw []byte, plain bool) any {
 		return s
 	}
 	if len(raw) > short {
-		return string(raw[1 : len(raw)-1])
+		return p.kept.keepBytes(raw[1 : len(raw)-1])
 	}
 	e := p.share(raw)
+	if e == nil {
+		return p.kept.keepBytes(raw[1 : len(raw)-1])
+	}
 	if e.value == nil {
 		e.value = e.raw[1 : len(e.raw)-1]
 	}
@@ -432,17 +436,27 @@ func (p *pruner) numberOf(raw []byte) any {
 		return json.Number(raw)
 	}
 	e := p.share(raw)
+	if e == nil {
+		return json.Number(p.kept.keepBytes(raw))
+	}
 	if e.value == nil {
 		e.value = json.Number(e.raw)
 	}
 	return e.value
 }
 
-// share returns the entry of a short value, its value nil where it is new.
+// share returns the entry of a short value, its value nil where it is new. It is
+// nil for one that was not met before: most of these, names, never are again.
 func (p *pruner) share(raw []byte) *spelling {
-	e := &p.met[maphash.Bytes(p.seed, raw)%uint64(len(p.met))]
-	if e.raw != string(raw) {
+	hash := maphash.Bytes(p.seed, raw)
+	e := &p.met[hash%uint64(len(p.met))]
+	switch {
+	case e.raw == string(raw):
+	case e.next == hash:
 		*e = spelling{raw: string(raw)}
+	default:
+		e.next = hash
+		return nil
 	}
 	return e
 }

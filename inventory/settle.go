@@ -21,7 +21,16 @@ type settler struct {
 
 // desGroup is the group of the customer's keys of disks, which are as many as one
 // likes. Settling leaves it as it was read.
-var desGroup = mustGroup("disk.desId")
+var desGroup = mustGroupOf("disk.desId")
+
+// mustGroupOf is the group that holds but that field.
+func mustGroupOf(name string) int {
+	g := mustGroup(name)
+	if len(groupFields[mustField(name).kind][g]) > 1 {
+		panic("inventory: " + name + " must have a group of its own")
+	}
+	return g
+}
 
 func (it *Item) unsettled(g int) bool { return it.Kind == Disk && g == desGroup }
 

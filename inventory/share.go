@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"encoding/binary"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -59,7 +60,7 @@ func (p *pool) shareNames(it *Item) {
 }
 
 // word is a text, the same one for all that say it.
-func (p *pool) word(s string) string { return p.text(s).Text() }
+func (p *pool) word(s string) string { return p.text(strings.Clone(s)).Text() }
 
 // shareManager keeps what holds a disk by reference: its disks share it.
 func (p *pool) shareManager(it *Item) {
@@ -102,7 +103,11 @@ func (p *pool) number(v Value) uint32 {
 	}
 	n := uint32(len(p.numbered))
 	if v.d != ofItem {
-		own := *v.d // that of a field is not ours to mark
+		own := *v.d // that of a field is not ours to mark, and its texts may be parts of long ones
+		own.text, own.list = strings.Clone(own.text), slices.Clone(own.list)
+		for i, text := range own.list {
+			own.list[i] = strings.Clone(text)
+		}
 		own.pool, own.number = p.serial, n
 		v.d = &own
 	}
@@ -133,6 +138,12 @@ func (d *datum) append(to []byte) []byte {
 		to = d.shown.append(append(to, 0))
 	}
 	return to
+}
+
+// groupOf is the group of a disk that has but one field, with that value.
+func (p *pool) groupOf(g int, v Value) *Group {
+	p.key = binary.LittleEndian.AppendUint32(p.key[:0], p.number(v))
+	return p.group(Disk, g, "")
 }
 
 // group returns the group of the key at hand.

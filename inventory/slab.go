@@ -17,17 +17,34 @@ func oneOf256[T any](piece *[]T) *T {
 // A textSlab keeps texts.
 type textSlab struct{ piece strings.Builder }
 
+// longText is a text that has a piece of its own.
+const longText = 4 << 10
+
 // keep returns a copy of a text.
 func (s *textSlab) keep(text string) string {
-	const most, whole = 64 << 10, 4 << 10
-	if len(text) > whole {
+	if len(text) > longText {
 		return strings.Clone(text)
 	}
-	if s.piece.Cap()-s.piece.Len() < len(text) {
-		s.piece = strings.Builder{}
-		s.piece.Grow(most)
-	}
-	from := s.piece.Len()
+	from := s.room(len(text))
 	s.piece.WriteString(text)
 	return s.piece.String()[from:]
+}
+
+// keepBytes is [textSlab.keep] of bytes.
+func (s *textSlab) keepBytes(text []byte) string {
+	if len(text) > longText {
+		return string(text)
+	}
+	from := s.room(len(text))
+	s.piece.Write(text)
+	return s.piece.String()[from:]
+}
+
+// room makes sure that the next n bytes lie in one piece, and says where in it.
+func (s *textSlab) room(n int) (from int) {
+	if s.piece.Cap()-s.piece.Len() < n {
+		s.piece = strings.Builder{}
+		s.piece.Grow(64 << 10)
+	}
+	return s.piece.Len()
 }

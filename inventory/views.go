@@ -59,7 +59,11 @@ func (f *file) view(o *object, role string, at Position) *Item {
 	m.view = sayView(append(m.view[:0], role[0]), o, append(v.rest, v.option)...)
 	cut := len(m.view)
 	m.view = sayView(m.view, o, v.option, v.des)
-	if known, des := m.views[string(m.view[:cut])], m.keys[string(m.view[cut:])]; known != nil && des != nil {
+	known, des := m.views[string(m.view[:cut])], m.keys[string(m.view[cut:])]
+	if id := text(v.des); known != nil && des == nil && id != "" {
+		des = f.pool.groupOf(desGroup, Text(id))
+	}
+	if known != nil && des != nil {
 		it := oneOf256(&f.pool.ofViews)
 		*it = Item{reference: reference{home, f.pool.kept.keep(tail)}, Kind: Disk, line: int32(min(at.Line, math.MaxInt32)), groups: *known}
 		it.groups[desGroup] = des
