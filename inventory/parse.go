@@ -210,11 +210,13 @@ func powerState(raw any) Value {
 }
 
 // resourceID reads a resource id, also out of a link to the portal.
-func resourceID(raw any) Value {
+func resourceID(raw any) Value { return Text(resourceIDIn(raw)) }
+
+func resourceIDIn(raw any) string {
 	const portal = "https://portal"
 	text := scalar(raw)
 	if len(text) >= len(portal) && strings.EqualFold(text[:len(portal)], portal) {
-		return Text(linkedID(text))
+		return linkedID(text)
 	}
-	return Text(text)
+	return text
 }
