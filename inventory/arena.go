@@ -35,10 +35,3 @@ func room(slab *[]uint8, n int) []uint8 {
 	clear((*slab)[from:])
 	return (*slab)[from : from+n : from+n]
 }
-
-// A spelling is a short value that may be met again, as written.
-type spelling struct {
-	raw   string
-	value any
-	next  uint64 // hash of one that was met since, and takes its place when met again
-}

@@ -48,6 +48,19 @@ func (c *estateCounts) countOwner(d *Item) {
 
 // tell gives an item the counts that it is part of.
 func (c *estateCounts) tell(it *Item) {
+	c.tellPlace(it)
+	if it.Kind == VM {
+		return
+	}
+	if siblings, told := c.siblings(it); told {
+		it.set("disk.disksOfItsVM", Int(siblings))
+	} else {
+		it.set("disk.disksOfItsVM", Value{})
+	}
+}
+
+// tellPlace gives it those that follow from where it lies.
+func (c *estateCounts) tellPlace(it *Item) {
 	subscription := it.subscriptionKey()
 	if it.Kind == VM {
 		it.set("vm.vmsInSubscriptionRegion", Int(c.vms[countKey{subscription, it.Value(vmLocation).Text()}]))
@@ -56,11 +69,6 @@ func (c *estateCounts) tell(it *Item) {
 	it.set("disk.disksInSubscription", Int(c.disks[countKey{subscription: subscription}]))
 	it.set("disk.disksInRegion", Int(c.regions[countKey{region: it.Value(diskLocation).Text()}]))
 	it.set("disk.fastDisksInSubscription", Int(c.fast[countKey{subscription: subscription}]))
-	if siblings, told := c.siblings(it); told {
-		it.set("disk.disksOfItsVM", Int(siblings))
-	} else {
-		it.set("disk.disksOfItsVM", Value{})
-	}
 }
 
 // siblings counts the disks of the VM that holds a disk: as the VM names them,

@@ -162,7 +162,7 @@ func (j *joiner) settleDisk(d *Item, counts *estateCounts) {
 	j.unattachedFirst = d.unattached()
 	j.hold(d)
 	kept := j.keysOfDisk(d, counts)
-	if kept && j.settled.recall(d) {
+	if kept && j.settled.recall(d, func() *Group { return j.settlePlace(d, counts) }) {
 		return
 	}
 	if d.Listed && d.get("disk.managed").Missing() {
@@ -230,7 +230,7 @@ func (j *joiner) settleVM(vm *Item, counts *estateCounts) {
 		*view = j.heldAs(disk, view.disk)
 	}
 	kept := j.keysOfVM(vm)
-	if kept && j.settled.recall(vm) {
+	if kept && j.settled.recall(vm, func() *Group { return j.settlePlace(vm, counts) }) {
 		return
 	}
 	counts.tell(vm)

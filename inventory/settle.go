@@ -37,23 +37,38 @@ func (it *Item) unsettled(g int) bool { return it.Kind == Disk && g == desGroup 
 // mostSettled bounds what is kept.
 const mostSettled = 1 << 17
 
-// recall gives an item the groups that are known for its keys. It reports
-// whether all are.
-func (s *settler) recall(it *Item) bool {
-	var groups [groupCount]*Group
-	for g := range optionalGroup {
+// recall gives an item the groups that are known for its keys, once place has
+// made the first where only that is not. It reports whether all are.
+func (s *settler) recall(it *Item, place func() *Group) bool {
+	groups := it.groups
+	for g := optionalGroup - 1; g >= 0; g-- {
 		if it.unsettled(g) {
-			groups[g] = it.groups[g]
 			continue
 		}
-		known, ok := s.known[string(s.keys[g])]
-		if !ok {
+		known := s.known[string(s.keys[g])]
+		if known == nil && g == 0 && len(s.known) <= mostSettled && s.known != nil {
+			known = place()
+			s.known[string(s.keys[0])] = known
+		}
+		if known == nil {
 			return false
 		}
 		groups[g] = known
 	}
 	it.groups = groups
 	return true
+}
+
+// settlePlace settles the first group of an item by itself: there are as many of
+// these as there are places and subscriptions.
+func (j *joiner) settlePlace(it *Item, counts *estateCounts) *Group {
+	c := it.copy()
+	c.groups = [groupCount]*Group{it.groups[0]}
+	kind := it.Kind.String()
+	c.deriveRegion(kind)
+	c.deriveEdgeZone(kind)
+	counts.tellPlace(c)
+	return j.pool.groupOfItem(c, 0, c.Location())
 }
 
 // keep keeps the groups of an item under its keys.

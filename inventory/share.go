@@ -18,24 +18,29 @@ func (p *pool) share(it *Item) {
 	location := it.Location()
 	p.shareNames(it)
 	p.shareManager(it)
-	for g, fields := range groupFields[it.Kind] {
+	for g := range groupFields[it.Kind] {
 		if g == optionalGroup && m.extra == nil {
 			it.groups[g] = nil
 			continue
 		}
-		p.key = p.key[:0]
-		for _, f := range fields {
-			p.key = binary.LittleEndian.AppendUint32(p.key, p.numberOf(it, f))
-		}
-		if g == 0 {
-			p.key = append(p.key, location...)
-		}
-		it.groups[g] = p.group(it.Kind, g, location)
+		it.groups[g] = p.groupOfItem(it, g, location)
 	}
 	m.values, m.extra = nil, nil
 	if m.names == nil && m.holders == nil && m.original == nil {
 		it.more = nil
 	}
+}
+
+// groupOfItem is the group of the values of an item that is worked on.
+func (p *pool) groupOfItem(it *Item, g int, location string) *Group {
+	p.key = p.key[:0]
+	for _, f := range groupFields[it.Kind][g] {
+		p.key = binary.LittleEndian.AppendUint32(p.key, p.numberOf(it, f))
+	}
+	if g == 0 {
+		p.key = append(p.key, location...)
+	}
+	return p.group(it.Kind, g, location)
 }
 
 // shareNames drops the names that follow from the id, and lets the item lie
