@@ -98,6 +98,9 @@ func (j *joiner) addUnmanaged(view, vm *Item) *Item {
 // don't name it.
 func (j *joiner) hold(d *Item) {
 	for owner := range d.owners() {
+		if d.other != nil && owner.same(&d.other.reference) {
+			continue
+		}
 		vm := itemAt(j.known, owner)
 		if vm != nil && vm.Kind == VM && d.other != vm && !slices.Contains(d.Holders(), vm) {
 			d.heldBy(vm)
