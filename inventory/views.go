@@ -25,6 +25,7 @@ func newViewPlan(key string) *viewPlan {
 	for _, path := range p("caching", "writeAcceleratorEnabled", "managedDisk.storageAccountType", "diskSizeGB", "lun") {
 		v.rest = append(v.rest, disk.route(path))
 	}
+	v.rest = append(v.rest, v.option)
 	return v
 }
 
@@ -56,7 +57,7 @@ func (f *file) view(o *object, role string, at Position) *Item {
 	if !home.plain || !ofLevel(where, "/disks/") || tail == "" || text(v.name) != tail {
 		return attachedDisk(o, role, at)
 	}
-	m.view = sayView(append(m.view[:0], role[0]), o, append(v.rest, v.option)...)
+	m.view = sayView(append(m.view[:0], role[0]), o, v.rest...)
 	cut := len(m.view)
 	m.view = sayView(m.view, o, v.option, v.des)
 	known, des := m.views[string(m.view[:cut])], m.keys[string(m.view[cut:])]
