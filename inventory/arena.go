@@ -35,9 +35,3 @@ func room(slab *[]uint8, n int) []uint8 {
 	clear((*slab)[from:])
 	return (*slab)[from : from+n : from+n]
 }
-
-// A spelling is a short value that may be met again, as written.
-type spelling struct {
-	raw   string
-	value any
-}

@@ -7,21 +7,26 @@ import (
 	"strings"
 )
 
+// A diskReader reads an entry of a storage profile, see [attachedDisk].
+type diskReader func(o *object, role string) *Item
+
+var diskLUN = mustField("disk.lun")
+
 // attachments returns the disks that a VM object names, the OS disk first, each
 // with the values that only the VM states. complete says that the object has a
 // whole storage profile, so that these are all: PowerShell writes texts in the
 // place of objects that lie too deep.
-func attachments(vm *object, at Position) (disks []*Item, complete bool) {
+func attachments(vm *object, read diskReader) (disks []*Item, complete bool) {
 	profile, ok := objectAt(vm, "storageProfile")
 	if !ok {
 		return nil, false
 	}
 	os, ok := objectAt(profile, "osDisk")
 	if ok {
-		disks = append(disks, attachedDisk(os, "os", at))
+		disks = append(disks, read(os, "os"))
 	}
 	data, there := profile.get("dataDisks")
-	return append(disks, dataDisks(data, at)...), ok && (!there || wholeList(data))
+	return append(disks, dataDisks(data, read)...), ok && (!there || wholeList(data))
 }
 
 // wholeList reports whether a list, or the single object in its place, holds
@@ -37,7 +42,7 @@ func wholeList(raw any) bool {
 
 // dataDisks reads a dataDisks list, also the single object that some exports
 // make of a list of one.
-func dataDisks(raw any, at Position) []*Item {
+func dataDisks(raw any, read diskReader) []*Item {
 	list, ok := raw.([]any)
 	if one, single := raw.(*object); single {
 		list, ok = []any{one}, true
@@ -48,11 +53,11 @@ func dataDisks(raw any, at Position) []*Item {
 	var disks []*Item
 	for _, e := range list {
 		if o, ok := e.(*object); ok {
-			disks = append(disks, attachedDisk(o, "data", at))
+			disks = append(disks, read(o, "data"))
 		}
 	}
 	slices.SortStableFunc(disks, func(a, b *Item) int {
-		return cmp.Compare(a.get("disk.lun").Int(), b.get("disk.lun").Int())
+		return cmp.Compare(a.Value(diskLUN).Int(), b.Value(diskLUN).Int())
 	})
 	return disks
 }

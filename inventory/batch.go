@@ -20,6 +20,7 @@ type batch struct {
 	rows     []row
 	digests  []digest
 	said     []byte // of the rows, see [digest]
+	tags     []Tag  // at hand
 }
 
 // An element is one value. Its tree is nil where it has to be read again, by

@@ -1,7 +1,5 @@
 package inventory
 
-import "strings"
-
 // estateCounts are what limits of vaults, the portal and background copies are
 // about: items of one subscription, of one region, of both; and the disks that
 // name one owner.
@@ -10,20 +8,27 @@ type estateCounts struct {
 	ofOwner                   directory[int64] // disks by what holds them
 }
 
+var (
+	vmLocation   = mustField("vm.location")
+	diskLocation = mustField("disk.location")
+	diskSKU      = mustField("disk.sku")
+	diskState    = mustField("disk.diskState")
+)
+
 // A countKey is a subscription in lower case, a region, or both.
 type countKey struct{ subscription, region string }
 
 func countEstate(items []*Item) *estateCounts {
 	c := &estateCounts{vms: map[countKey]int64{}, disks: map[countKey]int64{}, regions: map[countKey]int64{}, fast: map[countKey]int64{}}
 	for _, it := range items {
-		subscription := strings.ToLower(it.Subscription())
+		subscription := it.subscriptionKey()
 		if it.Kind == VM {
-			c.vms[countKey{subscription, it.get("vm.location").Text()}]++
+			c.vms[countKey{subscription, it.Value(vmLocation).Text()}]++
 			continue
 		}
 		c.disks[countKey{subscription: subscription}]++
-		c.regions[countKey{region: it.get("disk.location").Text()}]++
-		if sku := it.get("disk.sku").Text(); sku == "PremiumV2_LRS" || sku == "UltraSSD_LRS" {
+		c.regions[countKey{region: it.Value(diskLocation).Text()}]++
+		if sku := it.Value(diskSKU).Text(); sku == "PremiumV2_LRS" || sku == "UltraSSD_LRS" {
 			c.fast[countKey{subscription: subscription}]++
 		}
 		c.countOwner(it)
@@ -33,7 +38,7 @@ func countEstate(items []*Item) *estateCounts {
 
 // countOwner counts a disk as one of those that name its owner.
 func (c *estateCounts) countOwner(d *Item) {
-	if d.get("disk.diskState").Text() == "Unattached" {
+	if d.Value(diskState).Text() == "Unattached" {
 		return
 	}
 	if owner := d.owner(); owner != nil {
@@ -43,37 +48,45 @@ func (c *estateCounts) countOwner(d *Item) {
 
 // tell gives an item the counts that it is part of.
 func (c *estateCounts) tell(it *Item) {
-	subscription := strings.ToLower(it.Subscription())
+	c.tellPlace(it)
 	if it.Kind == VM {
-		it.set("vm.vmsInSubscriptionRegion", Int(c.vms[countKey{subscription, it.get("vm.location").Text()}]))
+		return
+	}
+	if siblings, told := c.siblings(it); told {
+		it.set("disk.disksOfItsVM", Int(siblings))
+	} else {
+		it.set("disk.disksOfItsVM", Value{})
+	}
+}
+
+// tellPlace gives it those that follow from where it lies.
+func (c *estateCounts) tellPlace(it *Item) {
+	subscription := it.subscriptionKey()
+	if it.Kind == VM {
+		it.set("vm.vmsInSubscriptionRegion", Int(c.vms[countKey{subscription, it.Value(vmLocation).Text()}]))
 		return
 	}
 	it.set("disk.disksInSubscription", Int(c.disks[countKey{subscription: subscription}]))
-	it.set("disk.disksInRegion", Int(c.regions[countKey{region: it.get("disk.location").Text()}]))
+	it.set("disk.disksInRegion", Int(c.regions[countKey{region: it.Value(diskLocation).Text()}]))
 	it.set("disk.fastDisksInSubscription", Int(c.fast[countKey{subscription: subscription}]))
-	it.set("disk.disksOfItsVM", c.siblings(it))
 }
 
 // siblings counts the disks of the VM that holds a disk: as the VM names them,
 // else as disks name the same owner.
-func (c *estateCounts) siblings(d *Item) Value {
-	if d.get("disk.diskState").Text() == "Unattached" || d.unattached() {
-		return Int(0)
+func (c *estateCounts) siblings(d *Item) (most int64, told bool) {
+	if d.Value(diskState).Text() == "Unattached" || d.unattached() {
+		return 0, true
 	}
-	var most int64
 	owner := d.owner()
 	if owner != nil {
 		if n := c.ofOwner.at(owner); n != nil {
 			most = *n
 		}
 	}
-	for _, vm := range d.Holders() {
+	for vm := range d.eachHolder {
 		most = max(most, int64(vm.DiskCount()))
 	}
-	if most == 0 && !d.stored(managedBy).Known() {
-		return Value{}
-	}
-	return Int(most)
+	return most, most > 0 || d.stored(managedBy).Known()
 }
 
 // owner returns what holds a disk by its own account, nil where it names nobody.

@@ -52,7 +52,13 @@ func (it *Item) deriveDisk() {
 // ofOwnSubscription reports whether an id is of a resource in the subscription
 // of the item.
 func (it *Item) ofOwnSubscription(id Value) bool {
-	return strings.HasPrefix(strings.ToLower(id.Text()), "/subscriptions/"+strings.ToLower(it.Subscription())+"/")
+	const level = "/subscriptions/"
+	text, own := id.Text(), it.subscriptionKey()
+	end := len(level) + len(own)
+	if len(text) > end && text[end] == '/' && compareFolded(text[:len(level)], level) == 0 && compareFolded(text[len(level):end], own) == 0 {
+		return true
+	}
+	return strings.HasPrefix(strings.ToLower(text), level+own+"/")
 }
 
 func (it *Item) deriveRegion(kind string) {

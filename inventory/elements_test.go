@@ -116,6 +116,8 @@ func longLists() map[string]string {
 		"comma at the end":   "[" + strings.Join(rows, ",") + ",]",
 		"scalars between":    "[" + strings.Join(rows, ",1,null,[],\"x\",{},[{}],") + "]",
 		"repeated keys":      "[" + strings.ReplaceAll(strings.Join(rows, ",\n"), `"name"`, `"Name":1,"name"`) + "]",
+		"two groups in ids":  "[" + strings.ReplaceAll(strings.Join(rows, ",\n"), "/providers/", "/resourceGroups/other/providers/") + "]",
+		"tags like others":   "[" + strings.ReplaceAll(strings.Join(rows, ",\n"), `"sku"`, `"zones":["1"],"sku"`) + "]",
 		"halves":             "[" + strings.ReplaceAll(strings.Join(rows, ",\n"), `"name":"`, `"name":"\ud83d\ude00\ud83d`) + "]",
 		"long row between":   "[" + strings.Join(rows[:100], ",\n") + `,{"id":"` + diskID + `x","tags":{"a":"` + strings.Repeat("x", 300_000) + `"}},` + strings.Join(rows[100:], ",\n") + "]",
 		"documents that err": strings.Join(rows, "\n") + "\n{\"error\":{\"code\":\"x\"}}",

@@ -82,7 +82,7 @@ func openText(raw *meter) (*content, error) {
 	}
 	d := &decoder{src: src}
 	e := encodingOf(head)
-	d.convert = e.convert
+	d.convert, d.plain = e.convert, e.plain
 	if _, err := src.Discard(e.mark); err != nil {
 		return nil, err
 	}
@@ -127,6 +127,7 @@ type encoding struct {
 	name    string
 	convert func(*decoder, []byte) int
 	mark    int
+	plain   bool // it is that of our texts
 }
 
 // encodingOf tells the encoding from the first bytes of a file, and the length
@@ -134,11 +135,11 @@ type encoding struct {
 func encodingOf(head []byte) encoding {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
-		return encoding{"UTF-8 with byte order mark", (*decoder).utf8, 3}
+		return encoding{"UTF-8 with byte order mark", (*decoder).utf8, 3, true}
 	case bytes.HasPrefix(head, []byte("\xff\xfe")):
-		return encoding{"UTF-16LE", (*decoder).utf16le, 2}
+		return encoding{"UTF-16LE", (*decoder).utf16le, 2, false}
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return encoding{"UTF-16BE", (*decoder).utf16be, 2}
+		return encoding{"UTF-16BE", (*decoder).utf16be, 2, false}
 	}
 	zeros := [2]int{}
 	for i, b := range head {
@@ -150,17 +151,18 @@ func encodingOf(head []byte) encoding {
 	most := func(n int) bool { return pairs >= 4 && n*10 >= pairs*7 }
 	switch few := func(n int) bool { return n*10 <= pairs }; {
 	case most(zeros[1]) && few(zeros[0]):
-		return encoding{"UTF-16LE without byte order mark", (*decoder).utf16le, 0}
+		return encoding{"UTF-16LE without byte order mark", (*decoder).utf16le, 0, false}
 	case most(zeros[0]) && few(zeros[1]):
-		return encoding{"UTF-16BE without byte order mark", (*decoder).utf16be, 0}
+		return encoding{"UTF-16BE without byte order mark", (*decoder).utf16be, 0, false}
 	}
-	return encoding{"UTF-8", (*decoder).utf8, 0}
+	return encoding{"UTF-8", (*decoder).utf8, 0, true}
 }
 
 // A decoder turns a file into UTF-8.
 type decoder struct {
 	src     io.Reader
 	convert func(d *decoder, chunk []byte) int // appends to out, returns the bytes used
+	plain   bool                               // what is valid is passed on as it is
 	buf     [32 << 10]byte
 	held    int    // bytes at the start of buf that wait for the rest of their character
 	out     []byte // decoded text
@@ -176,7 +178,11 @@ func (d *decoder) Read(p []byte) (int, error) {
 		if d.err != nil {
 			return 0, d.err
 		}
-		d.fill()
+		if !d.plain || len(p) < len(d.buf) {
+			d.fill()
+		} else if n := d.pass(p[:min(len(p), 4*len(d.buf))]); n > 0 {
+			return n, nil
+		}
 	}
 	n := copy(p, d.out[d.next:])
 	d.next += n
@@ -185,11 +191,35 @@ func (d *decoder) Read(p []byte) (int, error) {
 
 func (d *decoder) fill() {
 	n, err := d.src.Read(d.buf[d.held:])
-	chunk := d.buf[:d.held+n]
-	d.err, d.out, d.next = err, d.out[:0], 0
+	d.err = err
+	d.turn(d.buf[:d.held+n])
+}
+
+// turn converts a piece of the file.
+func (d *decoder) turn(chunk []byte) {
+	d.out, d.next = d.out[:0], 0
 	used := d.convert(d, chunk)
 	d.held = copy(d.buf[:], chunk[used:])
 	d.line += bytes.Count(d.out, []byte{'\n'})
+}
+
+// pass reads into p what needs no converting, and returns how much. What does is
+// converted, into out.
+func (d *decoder) pass(p []byte) int {
+	n, err := d.src.Read(p[copy(p, d.buf[:d.held]):])
+	d.err = err
+	chunk := p[:d.held+n]
+	used := len(chunk)
+	if err == nil {
+		used -= incomplete(chunk)
+	}
+	if !utf8.Valid(chunk[:used]) {
+		d.turn(chunk)
+		return 0
+	}
+	d.held = copy(d.buf[:], chunk[used:])
+	d.line += bytes.Count(chunk[:used], []byte{'\n'})
+	return used
 }
 
 // utf8 passes UTF-8 on. Any other byte is read as Windows-1252, in which

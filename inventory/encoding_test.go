@@ -110,3 +110,35 @@ func TestHash(t *testing.T) {
 		t.Errorf("%s, %d bytes; want %s", in.SHA256, in.Bytes, want)
 	}
 }
+
+// TestPassedOn: a text is the same whether it is passed on in large pieces or
+// converted in small ones, wherever these end.
+func TestPassedOn(t *testing.T) {
+	long := strings.Repeat("a\u00e4\u20ac\U0001f600\n", 60_000)
+	for _, text := range []string{long, "\ufeff" + long, "x" + long, long + "\xe4" + long, long + "\xf0\x9f", long[:200_001], "\xe4", ""} {
+		want, wantBad := readInPieces(t, text, 1000)
+		got, bad := readInPieces(t, text, blockBytes)
+		if got != want || bad != wantBad {
+			t.Errorf("%d bytes: %d characters passed on, %+v; %d converted, %+v", len(text), len(got), bad, len(want), wantBad)
+		}
+	}
+}
+
+func readInPieces(t *testing.T, text string, size int) (string, tally) {
+	t.Helper()
+	c, err := openText(&meter{src: strings.NewReader(text), hash: newHash()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for buf := make([]byte, size); ; {
+		n, err := c.Read(buf)
+		b.Write(buf[:n])
+		if err == io.EOF {
+			return b.String(), c.foreign()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}

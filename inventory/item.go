@@ -1,9 +1,9 @@
 package inventory
 
 import (
-	"iter"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Kind tells VMs from disks.
@@ -55,13 +55,6 @@ type more struct {
 // names are what an item is called.
 type names struct{ name, subscription, resourceGroup, location string }
 
-// An attachment is a disk as a VM holds it: the record of the disk with what
-// only the VM knows of it or, without a group, as it is.
-type attachment struct {
-	disk *Item
-	held *Group
-}
-
 // ID returns the id as the export writes it; of an unmanaged disk its VHD URI.
 // It is put together at each call.
 func (it *Item) ID() string { return it.text() }
@@ -90,6 +83,14 @@ func (it *Item) Subscription() string {
 		return n.subscription
 	}
 	return it.where().subscription
+}
+
+// subscriptionKey is the same in lower case.
+func (it *Item) subscriptionKey() string {
+	if n := it.ownNames(); n != nil {
+		return strings.ToLower(n.subscription)
+	}
+	return it.where().folded
 }
 
 // ResourceGroup returns the name of the resource group, from the resource id.
@@ -146,57 +147,6 @@ func (it *Item) Tags() []Tag {
 // Line returns the line of its file that the item was read from, 0 for none.
 func (it *Item) Line() int { return int(it.line) }
 
-// Disks returns the disks of a VM as that VM holds them, the OS disk first,
-// then data disks by LUN. Each has the values of its own record, where the disk
-// export lists it, with those of the VM laid over (LUN, caching, ...). They are
-// made at each call.
-func (it *Item) Disks() []*Item {
-	if it.held == nil {
-		return nil
-	}
-	list := make([]*Item, len(*it.held))
-	for i := range list {
-		list[i] = (*it.held)[i].item()
-	}
-	return list
-}
-
-func (it *Item) attachments() []attachment {
-	if it.held == nil {
-		return nil
-	}
-	return *it.held
-}
-
-// EachDisk yields the disks of a VM with their places, see Disks. Those that
-// [Item.WithDisks] gave are not made anew.
-func (it *Item) EachDisk() iter.Seq2[int, *Item] {
-	return func(yield func(int, *Item) bool) {
-		if it.held == nil {
-			return
-		}
-		for i, a := range *it.held {
-			if !yield(i, a.item()) {
-				return
-			}
-		}
-	}
-}
-
-func (a attachment) item() *Item {
-	if a.held == nil {
-		return a.disk
-	}
-	v := a.disk.copy()
-	v.groups[heldGroup], v.other, v.view = a.held, a.disk, true
-	if v.working() {
-		for i, f := range groupFields[Disk][heldGroup] {
-			v.more.values[f.index] = a.held.values[i]
-		}
-	}
-	return v
-}
-
 // copy returns an item that may be changed without changing this one.
 func (it *Item) copy() *Item {
 	c := *it
@@ -210,71 +160,6 @@ func (it *Item) copy() *Item {
 		c.more = &m
 	}
 	return &c
-}
-
-// DiskCount returns how many disks there are.
-func (it *Item) DiskCount() int {
-	if it.held == nil {
-		return 0
-	}
-	return len(*it.held)
-}
-
-func (it *Item) setDisks(disks []*Item) {
-	held := make([]attachment, len(disks))
-	for i, d := range disks {
-		held[i].disk = d
-	}
-	it.held = nil
-	if disks != nil {
-		it.held = &held
-	}
-}
-
-// Record returns the item of the inventory behind a disk as a VM holds it, nil
-// where no export lists the disk.
-func (it *Item) Record() *Item {
-	if !it.view {
-		return nil
-	}
-	return it.other
-}
-
-// Records returns the records of the disks of a VM, nil for those that no export
-// lists.
-func (it *Item) Records() []*Item {
-	if it.held == nil {
-		return nil
-	}
-	list := make([]*Item, len(*it.held))
-	for i, a := range *it.held {
-		if list[i] = a.disk; a.held == nil {
-			list[i] = a.disk.Record()
-		}
-	}
-	return list
-}
-
-// Holders returns the VMs of the inventory that hold a disk.
-func (it *Item) Holders() []*Item {
-	switch {
-	case it.view && it.other != nil:
-		return it.other.Holders()
-	case it.more != nil && it.more.holders != nil:
-		return it.more.holders
-	case it.other != nil:
-		return []*Item{it.other}
-	}
-	return nil
-}
-
-// heldBy adds a VM to those that hold the disk.
-func (it *Item) heldBy(vm *Item) {
-	if it.other == nil {
-		it.other = vm
-		return
-	}
-	it.further().holders = append(it.Holders(), vm)
 }
 
 // Named returns an item of which nothing but its name is known.
@@ -304,13 +189,6 @@ func (it *Item) WithDisks(disks []*Item) *Item {
 	changed := it.copy()
 	changed.setDisks(disks)
 	return changed
-}
-
-// Hold says that the VM holds the disk, its i-th, whose record that is.
-func (it *Item) Hold(i int, record *Item) {
-	d := (*it.held)[i].disk
-	d.other, d.view = record, true
-	record.heldBy(it)
 }
 
 // tagsOf returns tags by name, nil for none stated.

@@ -62,12 +62,13 @@ func (j *joiner) attach(vm *Item) {
 		vm.set("vm.adeSign", Bool(true))
 		j.pool.share(vm)
 	}
-	for _, view := range vm.Disks() {
+	for _, a := range vm.attachments() {
+		view := a.item()
 		if view.tail == "" {
 			continue
 		}
 		disk := itemAt(j.known, &view.reference)
-		if disk == nil && view.get("disk.managed").False() {
+		if disk == nil && view.Value(diskManaged).False() {
 			disk = j.addUnmanaged(view, vm)
 		}
 		if disk != nil && disk.Kind == Disk {
@@ -97,6 +98,9 @@ func (j *joiner) addUnmanaged(view, vm *Item) *Item {
 // don't name it.
 func (j *joiner) hold(d *Item) {
 	for owner := range d.owners() {
+		if d.other != nil && owner.same(&d.other.reference) {
+			continue
+		}
 		vm := itemAt(j.known, owner)
 		if vm != nil && vm.Kind == VM && d.other != vm && !slices.Contains(d.Holders(), vm) {
 			d.heldBy(vm)
@@ -161,7 +165,7 @@ func (j *joiner) settleDisk(d *Item, counts *estateCounts) {
 	j.unattachedFirst = d.unattached()
 	j.hold(d)
 	kept := j.keysOfDisk(d, counts)
-	if kept && j.settled.recall(d) {
+	if kept && j.settled.recall(d, func() *Group { return j.settlePlace(d, counts) }) {
 		return
 	}
 	if d.Listed && d.get("disk.managed").Missing() {
@@ -187,26 +191,32 @@ func (j *joiner) settleDisk(d *Item, counts *estateCounts) {
 // unattached reports whether it is certain that no VM holds the disk: its state
 // says so, or it names no owner and its state does not speak of one.
 func (it *Item) unattached() bool {
-	if len(it.Holders()) > 0 {
+	for range it.eachHolder {
 		return false
 	}
-	switch it.get("disk.diskState").Text() {
+	switch it.Value(diskState).Text() {
 	case "Unattached":
 		return true
 	case "Attached", "Reserved":
 		return false
 	}
-	return it.get("disk.managedBy").IsAbsent() && it.get("disk.owners").Known() && it.get("disk.owners").Int() == 0
+	names := it.Value(owners)
+	return it.Value(managedBy).IsAbsent() && names.Known() && names.Int() == 0
 }
+
+var (
+	vmADESign   = mustField("vm.adeSign")
+	vmEphemeral = mustField("vm.osDiskEphemeral")
+)
 
 // deriveDiskADE is the disk's own mark or a sign on a VM that holds it.
 func (it *Item) deriveDiskADE() Value {
-	for _, vm := range it.Holders() {
-		if vm.get("vm.adeSign").True() {
+	for vm := range it.eachHolder {
+		if vm.Value(vmADESign).True() {
 			return Bool(true)
 		}
 	}
-	return it.get("disk.adeEnabled")
+	return it.Value(diskADE)
 }
 
 // settleVM completes the views of a VM's disks with the values of their records
@@ -223,7 +233,7 @@ func (j *joiner) settleVM(vm *Item, counts *estateCounts) {
 		*view = j.heldAs(disk, view.disk)
 	}
 	kept := j.keysOfVM(vm)
-	if kept && j.settled.recall(vm) {
+	if kept && j.settled.recall(vm, func() *Group { return j.settlePlace(vm, counts) }) {
 		return
 	}
 	counts.tell(vm)
@@ -324,10 +334,10 @@ func (j *joiner) problems(items []*Item) []Problem {
 // moved reports whether a VM says that it holds the disk while the record of
 // the disk names other owners, or none.
 func (it *Item) moved() bool {
-	if !it.Listed || !it.stored(owners).Known() || !it.get("disk.managed").True() {
+	if !it.Listed || !it.stored(owners).Known() || !it.Value(diskManaged).True() {
 		return false
 	}
-	for _, vm := range it.Holders() {
+	for vm := range it.eachHolder {
 		if !it.names(vm) {
 			return true
 		}
@@ -350,8 +360,8 @@ func (it *Item) names(vm *Item) bool {
 func (it *Item) unlistedDisks() []string {
 	var names []string
 	for i := range it.DiskCount() {
-		d, ephemeral := (*it.held)[i].disk, i == 0 && it.get("vm.osDiskEphemeral").True()
-		if d.tail != "" && !d.Listed && !ephemeral && d.get("disk.managed").True() {
+		d, ephemeral := (*it.held)[i].disk, i == 0 && it.Value(vmEphemeral).True()
+		if d.tail != "" && !d.Listed && !ephemeral && d.Value(diskManaged).True() {
 			names = append(names, d.Name())
 		}
 	}

@@ -23,7 +23,8 @@ type digest struct {
 	from, to [memoGroups]int // in the bytes that were said of all rows of a batch
 	home     int             // bytes of the id before the name
 	manager  string          // of a disk
-	tags     []Tag
+	tagged   bool            // the row has tags, be it none
+	tags     [3]int          // bounds in these bytes of the names of tags, packed, and of their values
 }
 
 // statedFields are the fields that rows state, by group, without those that are
@@ -71,9 +72,9 @@ func next[T any](slab *[]T) *T {
 
 // home returns how much of the id of a row is its home, 0 where id and name are
 // not what those of a whole resource are.
-func (w *row) home(kind, level string) int {
+func (w *row) home(name *Field, level string) int {
 	where, tail := cutID(w.id)
-	if len(where) < len(level) || !strings.EqualFold(where[len(where)-len(level):], level) || tail == "" || w.id[0] != '/' || w.text(kind+"name") != tail {
+	if !ofLevel(where, level) || tail == "" || w.textOf(name) != tail {
 		return 0
 	}
 	if i := w.object.find("properties"); i >= 0 && w.props == nil && w.object.values[i] != nil {
@@ -83,7 +84,7 @@ func (w *row) home(kind, level string) int {
 }
 
 func (w *row) digestDisk(b *batch, d *digest) bool {
-	if d.home = w.home("disk.", "/disks/"); d.home == 0 {
+	if d.home = w.home(diskName, "/disks/"); d.home == 0 {
 		return false
 	}
 	manager, got := w.find(managedBy)
@@ -105,12 +106,12 @@ func (w *row) digestDisk(b *batch, d *digest) bool {
 		b.said = w.say(b.said, statedFields[Disk][g])
 		d.to[g] = len(b.said)
 	}
-	d.tags = w.tags()
+	w.sayTags(b, d)
 	return true
 }
 
 func (w *row) digestVM(b *batch, d *digest) bool {
-	if d.home = w.home("vm.", "/virtualmachines/"); d.home == 0 || !w.has("storageProfile") {
+	if d.home = w.home(vmName, "/virtualmachines/"); d.home == 0 || !w.has("storageProfile") {
 		return false
 	}
 	for g := range memoGroups {
@@ -125,12 +126,30 @@ func (w *row) digestVM(b *batch, d *digest) bool {
 		b.said = w.say(b.said, statedFields[VM][g])
 		d.to[g] = len(b.said)
 	}
-	d.tags = w.tags()
+	w.sayTags(b, d)
 	return true
+}
+
+// sayTags writes down the tags.
+func (w *row) sayTags(b *batch, d *digest) {
+	if b.tags, d.tagged = w.tagsIn(b.tags); !d.tagged {
+		return
+	}
+	d.tags[0] = len(b.said)
+	for _, t := range b.tags {
+		b.said = packText(b.said, t.Name)
+	}
+	d.tags[1] = len(b.said)
+	for _, t := range b.tags {
+		b.said = packText(b.said, t.Value)
+	}
+	d.tags[2] = len(b.said)
 }
 
 // The fields of a disk's digest that are no plain ones stand in the first group.
 var _ = mustGroup("disk.type", "disk.managedBy", "disk.owners")
+
+var diskName, vmName = mustField("disk.name"), mustField("vm.name")
 
 // vmSigns is the group of the fields that completeVM sets beside plain ones.
 var vmSigns = mustGroup("vm.powerState", "vm.adeSign")
@@ -203,13 +222,17 @@ type memo struct {
 	groups [2][memoGroups]map[string]*Group
 	held   int     // bytes of its keys
 	values []Value // at hand
+
+	views map[string]*knownView // of disks as VMs hold them
+	keys  map[string]*Group     // their customer's keys
+	view  []byte                // at hand
 }
 
 // memoBytes bounds the keys of a memo.
 const memoBytes = 16 << 20
 
-// recall makes the item of a row of which all was said before, nil if it was
-// not. Groups that nothing but plain fields decide may be new.
+// recall makes the item of a row of which all was said before, and enters it, nil
+// if it was not, or there is one with its id. Groups that nothing but plain fields decide may be new.
 func (f *file) recall(w *row, said []byte, d *digest) *Item {
 	kind := Disk
 	if w.class == isVM {
@@ -223,17 +246,24 @@ func (f *file) recall(w *row, said []byte, d *digest) *Item {
 			return nil
 		}
 	}
-	to := reference{f.pool.home(w.id[:d.home]), w.id[d.home:]}
-	if to.home.subscription == "" || to.home.group == "" || itemAt(&f.known, &to) != nil {
+	home := f.pool.home(w.id[:d.home])
+	if !home.plain {
 		return nil
 	}
+	it := oneOf256(&f.pool.ofItems)
+	*it = Item{reference: reference{home, w.id[d.home:]}, Kind: kind, Listed: true, line: int32(min(w.at.Line, math.MaxInt32))}
+	known := f.known.enter(&it.reference)
+	if *known != nil {
+		return nil
+	}
+	*known = it
 	if !whole {
 		f.makeGroups(kind, w, said, d, &groups)
 	}
-	to.tail = strings.Clone(to.tail)
-	it := &Item{reference: to, Kind: kind, Listed: true, groups: groups, line: int32(min(w.at.Line, math.MaxInt32))}
-	it.setTags(d.tags)
-	it.tags = f.pool.tagSet(it.tags)
+	it.groups, it.tail = groups, f.pool.kept.keep(it.tail)
+	if d.tagged {
+		it.tags = f.pool.packedTags(said[d.tags[0]:d.tags[1]], said[d.tags[1]:d.tags[2]])
+	}
 	if d.manager != "" {
 		it.manager = f.pool.manager(d.manager)
 	}
@@ -294,7 +324,7 @@ func (f *file) takeDigested(w *row, said []byte, d *digest) {
 			}
 		}
 		f.lastID = w.id
-		f.add(it)
+		f.count(it)
 		return
 	}
 	items, told := len(f.items), f.told()

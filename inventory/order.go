@@ -2,14 +2,15 @@ package inventory
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
 
 // sortItems puts items in the order of reports: VMs, then disks, by key.
 func sortItems(items []*Item) {
-	ranks := rankHomes(items)
-	if ranks == nil {
+	homes, ok := rankHomes(items)
+	if !ok {
 		slices.SortFunc(items, func(a, b *Item) int {
 			if a.Kind != b.Kind {
 				return cmp.Compare(a.Kind, b.Kind)
@@ -24,7 +25,7 @@ func sortItems(items []*Item) {
 	}
 	list := make([]ranked, len(items))
 	for i, it := range items {
-		list[i] = ranked{ranks[it.home] + int(it.Kind)*len(ranks), it}
+		list[i] = ranked{it.home.rank + int(it.Kind)*(homes+1), it}
 	}
 	slices.SortFunc(list, func(a, b ranked) int {
 		if a.rank != b.rank {
@@ -37,38 +38,90 @@ func sortItems(items []*Item) {
 	}
 }
 
-// rankHomes numbers the homes of many items in their order, so that each is
-// looked at once and not in every comparison. It returns nil for few items, and
+// rankHomes numbers the homes of many items in their order, from 1, so that each
+// is looked at once and not in every comparison. It does not for few items, and
 // where one home lies within another: then names decide as well.
-func rankHomes(items []*Item) map[*home]int {
+func rankHomes(items []*Item) (n int, ok bool) {
 	const few = 1000
 	if len(items) < few {
-		return nil
+		return 0, false
 	}
-	ranks := map[*home]int{}
 	for _, it := range items {
-		ranks[it.home] = 0
-	}
-	type keyed struct {
-		home *home
-		key  string
-	}
-	homes := make([]keyed, 0, len(ranks))
-	for h := range ranks {
-		if h == nil {
-			return nil
+		if it.home == nil || it.home == nowhereHome {
+			return 0, false
 		}
-		homes = append(homes, keyed{h, h.key()})
+		it.home.rank = 0
 	}
-	slices.SortFunc(homes, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
-	rank := 0
+	var homes []*home
+	for _, it := range items {
+		if it.home.rank == 0 {
+			it.home.rank = 1
+			homes = append(homes, it.home)
+		}
+	}
+	return orderHomes(homes)
+}
+
+// A rankedHome is the key of a home: the place of what stands before the group
+// among all of these, and the group in lower case.
+type rankedHome struct {
+	*home
+	before int
+	group  string
+}
+
+func (h *rankedHome) compare(o *rankedHome) int {
+	switch {
+	case h.before != o.before:
+		return h.before - o.before
+	case h.group == o.group:
+		return strings.Compare(h.afterKey, o.afterKey)
+	case strings.HasPrefix(h.group, o.group) || strings.HasPrefix(o.group, h.group):
+		return strings.Compare(h.group+h.afterKey, o.group+o.afterKey)
+	}
+	return strings.Compare(h.group, o.group)
+}
+
+// within reports whether a home lies within another. Names of groups have no
+// slashes.
+func (h *rankedHome) within(o *rankedHome) bool {
+	return h.before == o.before && (h.group == o.group || o.group == "") && strings.HasPrefix(h.group+h.afterKey, o.group+o.afterKey)
+}
+
+// orderHomes is [rankHomes] of homes, each of which stands there once.
+func orderHomes(homes []*home) (n int, ok bool) {
+	befores, ok := rankBefores(homes)
+	if !ok {
+		return 0, false
+	}
+	list := make([]rankedHome, len(homes))
 	for i, h := range homes {
-		if i > 0 && h.key != homes[i-1].key {
-			if rank++; strings.HasPrefix(h.key, homes[i-1].key) {
-				return nil
-			}
-		}
-		ranks[h.home] = rank
+		list[i] = rankedHome{h, befores[h.beforeKey], strings.ToLower(h.group)}
 	}
-	return ranks
+	slices.SortFunc(list, func(a, b rankedHome) int { return a.compare(&b) })
+	for i := range list {
+		h := &list[i]
+		if i == 0 || h.compare(&list[i-1]) != 0 {
+			n++
+			ok = ok && (i == 0 || !h.within(&list[i-1]))
+		}
+		h.rank = n
+	}
+	return n, ok
+}
+
+// rankBefores numbers what stands before the groups of homes in its order; ok is
+// false where one of these begins with another.
+func rankBefores(homes []*home) (ranks map[string]int, ok bool) {
+	ranks = map[string]int{}
+	for _, h := range homes {
+		ranks[h.beforeKey] = 0
+	}
+	befores := slices.Sorted(maps.Keys(ranks))
+	for i, before := range befores {
+		if ranks[before] = i; i > 0 && strings.HasPrefix(before, befores[i-1]) {
+			return nil, false
+		}
+	}
+	return ranks, true
 }

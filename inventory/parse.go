@@ -210,10 +210,13 @@ func powerState(raw any) Value {
 }
 
 // resourceID reads a resource id, also out of a link to the portal.
-func resourceID(raw any) Value {
+func resourceID(raw any) Value { return Text(resourceIDIn(raw)) }
+
+func resourceIDIn(raw any) string {
+	const portal = "https://portal"
 	text := scalar(raw)
-	if strings.HasPrefix(strings.ToLower(text), "https://portal") {
-		return Text(linkedID(text))
+	if len(text) >= len(portal) && strings.EqualFold(text[:len(portal)], portal) {
+		return linkedID(text)
 	}
-	return Text(text)
+	return text
 }

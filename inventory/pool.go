@@ -20,12 +20,19 @@ type pool struct {
 	numbers    map[string]uint32 // of values, by what they say
 	groups     [2][groupCount]map[string]*Group
 	areas      map[[2]string]*area // by what stands before and behind the group
-	homes      map[homeKey]*home
+	homes      homeTable
 	groupNames map[string]string
 	tagSets    map[tagSet]*tagSet
 	tagLists   map[string]*[]string // names of tags
 	managers   map[reference]*reference
 	key        []byte // at hand
+
+	kept         textSlab
+	ofItems      []Item
+	ofViews      []Item // of disks as VMs hold them, most of which don't live long
+	ofHomes      []home
+	ofReferences []reference
+	ofTagSets    []tagSet
 }
 
 // pooled is how many texts a field may state before the pool takes no more of
@@ -79,11 +86,14 @@ func (p *pool) text(s string) Value {
 		p.texts = map[string]Value{}
 	}
 	v, ok := p.texts[s]
-	if !ok {
-		v = Text(s)
-		if len(p.texts) < pooled {
-			p.texts[s] = v
-		}
+	switch {
+	case ok:
+		return v
+	case len(p.texts) >= pooled:
+		return Text(s)
 	}
+	s = strings.Clone(s)
+	v = Text(s)
+	p.texts[s] = v
 	return v
 }

@@ -26,7 +26,8 @@ type pruner struct {
 	met    [1 << 11]spelling
 	names  columnNames
 	seed   maphash.Seed
-	start  int // offset of the value at hand
+	start  int      // offset of the value at hand
+	kept   textSlab // texts of trees
 }
 
 // learnable is how many keys a pruner learns before it begins anew, and
@@ -356,93 +357,4 @@ func (p *pruner) list(at *place, depth int) (any, bool) {
 	}
 	p.cells = p.cells[:base]
 	return list, true
-}
-
-// skip passes over a value that is not wanted.
-func (p *pruner) skip(at *place, depth int) bool {
-	if p.pos >= len(p.data) {
-		return p.fail()
-	}
-	switch c := p.data[p.pos]; c {
-	case '{':
-		_, ok := p.object(at, depth)
-		return ok
-	case '[':
-		return p.skipList(at, depth)
-	case '"':
-		_, ok := p.text()
-		return ok
-	case 'n':
-		return p.word("null")
-	case 't':
-		return p.word("true")
-	case 'f':
-		return p.word("false")
-	default:
-		return (c == '-' || c-'0' <= 9) && p.number() || p.fail()
-	}
-}
-
-func (p *pruner) skipList(at *place, depth int) bool {
-	if depth >= p.depth {
-		p.why = refuse
-		return false
-	}
-	p.pos++
-	c := p.space()
-	for c != ']' {
-		ok := p.skip(at, depth+1)
-		if ok {
-			c, ok = p.further(']')
-		}
-		if !ok {
-			return false
-		}
-	}
-	p.pos++
-	return true
-}
-
-// textOf returns the text of a string.
-func (p *pruner) textOf(m *member, raw []byte, plain bool) any {
-	const short = 48
-	if !plain {
-		var s string
-		if json.Unmarshal(raw, &s) != nil {
-			p.odd = true
-		}
-		return s
-	}
-	if len(raw) > short {
-		return string(raw[1 : len(raw)-1])
-	}
-	e := p.share(raw)
-	if e.value == nil {
-		e.value = e.raw[1 : len(e.raw)-1]
-	}
-	if m != nil {
-		m.last, m.value = e.raw, e.value
-	}
-	return e.value
-}
-
-func (p *pruner) numberOf(raw []byte) any {
-	const short = 24
-	if len(raw) > short {
-		return json.Number(raw)
-	}
-	e := p.share(raw)
-	if e.value == nil {
-		e.value = json.Number(e.raw)
-	}
-	return e.value
-}
-
-// share returns the entry of a short value, its value nil where it is new.
-func (p *pruner) share(raw []byte) *spelling {
-	e := &p.met[maphash.Bytes(p.seed, raw)%uint64(len(p.met))]
-	if e.raw != string(raw) {
-		*e = spelling{raw: string(raw)}
-	}
-	return e
 }

@@ -19,7 +19,8 @@ type reference struct {
 type home struct {
 	*area
 	group string // the resource group, "" where it names none
-	hash  uint64 // of all in lower case
+	hash  uint64 // of all in lower case; that of the area is of a part
+	rank  int    // among the homes of items that are put in order, see rankHomes
 }
 
 // An area is a home but for the name of the resource group: a subscription and a
@@ -29,6 +30,9 @@ type area struct {
 	beforeKey     string // in lower case
 	afterKey      string
 	subscription  string // which it names, "" for none
+	folded        string // the same in lower case
+	plain         bool   // an id here has but this subscription, and one resource group
+	hash          uint64 // of what stands before and behind
 }
 
 var seed = maphash.MakeSeed()
@@ -61,7 +65,25 @@ func newArea(before, after string) *area {
 			a.subscription = part[i+1]
 		}
 	}
+	a.folded = strings.ToLower(a.subscription)
+	subscription, group := namesIn(before + "g" + after)
+	a.plain = after != "" && subscription != "" && subscription == a.subscription && group == "g"
+	a.hash = maphash.String(seed, a.beforeKey) ^ maphash.String(seed, a.afterKey)
 	return a
+}
+
+// namesIn returns the subscription and the resource group that an id names.
+func namesIn(id string) (subscription, group string) {
+	part := strings.Split(strings.Trim(id, "/"), "/")
+	for i := 0; i+1 < len(part); i += 2 {
+		switch strings.ToLower(part[i]) {
+		case "subscriptions":
+			subscription = part[i+1]
+		case "resourcegroups":
+			group = part[i+1]
+		}
+	}
+	return subscription, group
 }
 
 func newHome(text string) *home {
@@ -70,10 +92,17 @@ func newHome(text string) *home {
 }
 
 func (a *area) home(group string) *home {
-	return &home{area: a, group: group, hash: maphash.String(seed, a.beforeKey) ^ foldedHash(group) ^ maphash.String(seed, a.afterKey)}
+	return &home{area: a, group: group, hash: a.hash ^ foldedHash(group)}
 }
 
 func (h *home) text() string { return h.before + h.group + h.after }
+
+// is reports whether that is the home as it is written.
+func (h *home) is(text string) bool {
+	group := len(h.before)
+	after := group + len(h.group)
+	return len(text) == after+len(h.after) && text[:group] == h.before && text[group:after] == h.group && text[after:] == h.after
+}
 
 func (h *home) key() string { return h.beforeKey + strings.ToLower(h.group) + h.afterKey }
 
@@ -136,9 +165,9 @@ func (r *reference) compare(o *reference) int {
 	switch {
 	case a.same(b):
 		return compareFolded(r.tail, o.tail)
-	case a.area != b.area && a.beforeKey != b.beforeKey && !strings.HasPrefix(a.beforeKey, b.beforeKey) && !strings.HasPrefix(b.beforeKey, a.beforeKey):
+	case a.beforeKey != b.beforeKey && !strings.HasPrefix(a.beforeKey, b.beforeKey) && !strings.HasPrefix(b.beforeKey, a.beforeKey):
 		return strings.Compare(a.beforeKey, b.beforeKey)
-	case a.area == b.area && !foldedPrefix(a.group, b.group) && !foldedPrefix(b.group, a.group):
+	case a.beforeKey == b.beforeKey && !foldedPrefix(a.group, b.group) && !foldedPrefix(b.group, a.group):
 		return compareFolded(a.group, b.group)
 	default:
 		return strings.Compare(r.key(), o.key())
@@ -195,8 +224,9 @@ type directory[T any] struct {
 }
 
 type entry[T any] struct {
-	to *reference // nil where the slot is free
-	of T
+	to   *reference // nil where the slot is free
+	hash uint64     // of it: looking at others is slow, they lie far apart
+	of   T
 }
 
 // at returns what is kept by an id, nil where there is nothing.
@@ -204,7 +234,7 @@ func (d *directory[T]) at(r *reference) *T {
 	if d.count == 0 {
 		return nil
 	}
-	if e := d.slot(r); e.to != nil {
+	if e := d.slot(r, r.hash()); e.to != nil {
 		return &e.of
 	}
 	return nil
@@ -218,23 +248,24 @@ func (d *directory[T]) enter(r *reference) *T {
 		d.slots = make([]entry[T], max(16, 2*len(old)))
 		for i := range old {
 			if old[i].to != nil {
-				*d.slot(old[i].to) = old[i]
+				*d.slot(old[i].to, old[i].hash) = old[i]
 			}
 		}
 	}
-	e := d.slot(r)
+	hash := r.hash()
+	e := d.slot(r, hash)
 	if e.to == nil {
-		e.to = r
+		e.to, e.hash = r, hash
 		d.count++
 	}
 	return &e.of
 }
 
 // slot is that of an id, free where it is not there.
-func (d *directory[T]) slot(r *reference) *entry[T] {
+func (d *directory[T]) slot(r *reference, hash uint64) *entry[T] {
 	last := uint64(len(d.slots) - 1)
-	for i := r.hash(); ; i++ {
-		if e := &d.slots[i&last]; e.to == nil || e.to.same(r) {
+	for i := hash; ; i++ {
+		if e := &d.slots[i&last]; e.to == nil || e.hash == hash && (e.to == r || e.to.same(r)) {
 			return e
 		}
 	}

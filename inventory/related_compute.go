@@ -49,7 +49,7 @@ func (r *related) tellSnapshots(it *Item) {
 	all := r.covers(typeSnapshots, it.Subscription())
 	it.learn("snapshot.countPerDisk", counted(r.snapshots.perDisk[it.Key()], all))
 	if location := it.get("disk.location"); location.Known() {
-		place := snapshotPlace{strings.ToLower(it.Subscription()), regionKey(location.Text())}
+		place := snapshotPlace{it.subscriptionKey(), regionKey(location.Text())}
 		it.learn("snapshot.countPerRegionSubscription", counted(r.snapshots.most(place), all))
 	}
 }

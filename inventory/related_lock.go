@@ -24,7 +24,7 @@ func (r *related) tellLocks(it *Item) {
 	if it.Kind != VM || it.Subscription() == "" {
 		return
 	}
-	subscription := "/subscriptions/" + strings.ToLower(it.Subscription())
+	subscription := "/subscriptions/" + it.subscriptionKey()
 	group := subscription + "/resourcegroups/" + strings.ToLower(it.ResourceGroup())
 	all, whole := r.covers(typeLocks, it.Subscription()), r.locks[subscription]
 	it.learn("lock.onVM", sure(r.locks[it.Key()], all))

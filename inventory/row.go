@@ -256,8 +256,11 @@ func (w *row) cell(f *Field) (any, found) {
 
 // held returns the cell of one of the columns that state a VM's disks.
 func (w *row) held(name string) (v any, there bool) {
+	if w.cells == nil {
+		return nil, false
+	}
 	m, ok := columns.find(name)
-	if !ok || w.cells == nil {
+	if !ok {
 		return nil, false
 	}
 	v = w.cells[m.column]
@@ -294,7 +297,7 @@ func (w *row) classify() (c class, typ, id string) {
 		return w.class, w.typ, w.id
 	}
 	id = w.statedID()
-	typ = w.text("vm.type")
+	typ = w.textOf(vmType)
 	if !strings.Contains(typ, "/") {
 		typ = ""
 	}
@@ -323,14 +326,22 @@ func (w *row) guess() class {
 
 // classOf tells VMs and disks from all other types of resources.
 func classOf(typ string) class {
-	switch strings.ToLower(typ) {
-	case "microsoft.compute/virtualmachines", "microsoft.classiccompute/virtualmachines",
-		"microsoft.compute/virtualmachinescalesets/virtualmachines":
-		return isVM
-	case "microsoft.compute/disks":
-		return isDisk
+	for _, known := range classes {
+		if compareFolded(typ, known.typ) == 0 {
+			return known.class
+		}
 	}
 	return isOther
+}
+
+var classes = []struct {
+	typ   string
+	class class
+}{
+	{"microsoft.compute/disks", isDisk},
+	{"microsoft.compute/virtualmachines", isVM},
+	{"microsoft.classiccompute/virtualmachines", isVM},
+	{"microsoft.compute/virtualmachinescalesets/virtualmachines", isVM},
 }
 
 // typeOf returns the type of the resource that an id names, "" if it names none.
@@ -349,15 +360,19 @@ func typeOf(id string) string {
 
 // statedID returns the id that the row states.
 func (w *row) statedID() string {
-	if v, got := w.find(mustField("vm.id")); got == here {
-		return resourceID(v).Text()
+	if v, got := w.find(idOfAny); got == here {
+		return resourceIDIn(v)
 	}
 	return ""
 }
 
 // text returns what the row states for a field as it is written.
-func (w *row) text(field string) string {
-	if v, got := w.find(mustField(field)); got == here {
+func (w *row) text(field string) string { return w.textOf(mustField(field)) }
+
+var idOfAny = mustField("vm.id")
+
+func (w *row) textOf(f *Field) string {
+	if v, got := w.find(f); got == here {
 		return scalar(v)
 	}
 	return ""

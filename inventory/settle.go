@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"encoding/binary"
-	"strings"
 )
 
 // What follows from the values of an item, and from its place among the others,
@@ -20,16 +19,38 @@ type settler struct {
 	anew bool
 }
 
+// desGroup is the group of the customer's keys of disks, which are as many as one
+// likes. Settling leaves it as it was read.
+var desGroup = mustGroupOf("disk.desId")
+
+// mustGroupOf is the group that holds but that field.
+func mustGroupOf(name string) int {
+	g := mustGroup(name)
+	if len(groupFields[mustField(name).kind][g]) > 1 {
+		panic("inventory: " + name + " must have a group of its own")
+	}
+	return g
+}
+
+func (it *Item) unsettled(g int) bool { return it.Kind == Disk && g == desGroup }
+
 // mostSettled bounds what is kept.
 const mostSettled = 1 << 17
 
-// recall gives an item the groups that are known for its keys. It reports
-// whether all are.
-func (s *settler) recall(it *Item) bool {
-	var groups [groupCount]*Group
-	for g := range optionalGroup {
-		known, ok := s.known[string(s.keys[g])]
-		if !ok {
+// recall gives an item the groups that are known for its keys, once place has
+// made the first where only that is not. It reports whether all are.
+func (s *settler) recall(it *Item, place func() *Group) bool {
+	groups := it.groups
+	for g := optionalGroup - 1; g >= 0; g-- {
+		if it.unsettled(g) {
+			continue
+		}
+		known := s.known[string(s.keys[g])]
+		if known == nil && g == 0 && len(s.known) <= mostSettled && s.known != nil {
+			known = place()
+			s.known[string(s.keys[0])] = known
+		}
+		if known == nil {
 			return false
 		}
 		groups[g] = known
@@ -38,13 +59,27 @@ func (s *settler) recall(it *Item) bool {
 	return true
 }
 
+// settlePlace settles the first group of an item by itself: there are as many of
+// these as there are places and subscriptions.
+func (j *joiner) settlePlace(it *Item, counts *estateCounts) *Group {
+	c := it.copy()
+	c.groups = [groupCount]*Group{it.groups[0]}
+	kind := it.Kind.String()
+	c.deriveRegion(kind)
+	c.deriveEdgeZone(kind)
+	counts.tellPlace(c)
+	return j.pool.groupOfItem(c, 0, c.Location())
+}
+
 // keep keeps the groups of an item under its keys.
 func (s *settler) keep(it *Item) {
 	if s.known == nil || len(s.known) > mostSettled {
 		s.known = map[string]*Group{}
 	}
 	for g := range optionalGroup {
-		s.known[string(s.keys[g])] = it.groups[g]
+		if !it.unsettled(g) {
+			s.known[string(s.keys[g])] = it.groups[g]
+		}
 	}
 }
 
@@ -78,7 +113,7 @@ func (j *joiner) keysOfDisk(d *Item, counts *estateCounts) bool {
 	if !s.begin(d) {
 		return false
 	}
-	s.keys[0] = append(s.keys[0], strings.ToLower(d.Subscription())...)
+	s.keys[0] = append(s.keys[0], d.subscriptionKey()...)
 	shares := d.stored(owners)
 	s.flags(2, shares.d != ofItem && shares.Int() > 1)
 	des, osType := d.stored(desID), d.stored(diskOSType)
@@ -86,7 +121,9 @@ func (j *joiner) keysOfDisk(d *Item, counts *estateCounts) bool {
 	s.flags(3, known, known && d.ofOwnSubscription(des), d.Subscription() == "")
 	s.number(3, int64(j.pool.number(d.deriveDiskADE())))
 	s.flags(5, d.Listed, j.unattachedFirst, osType.Known() && !osType.IsAbsent())
-	s.number(5, int64(j.pool.number(counts.siblings(d))))
+	siblings, told := counts.siblings(d)
+	s.flags(5, told)
+	s.number(5, siblings)
 	return true
 }
 
@@ -101,7 +138,7 @@ func (j *joiner) keysOfVM(vm *Item) bool {
 	if !s.begin(vm) {
 		return false
 	}
-	s.keys[0] = append(s.keys[0], strings.ToLower(vm.Subscription())...)
+	s.keys[0] = append(s.keys[0], vm.subscriptionKey()...)
 	facts := vm.factsOfDisks()
 	number := func(g int, values ...Value) {
 		for _, v := range values {

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"encoding/binary"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -17,24 +18,29 @@ func (p *pool) share(it *Item) {
 	location := it.Location()
 	p.shareNames(it)
 	p.shareManager(it)
-	for g, fields := range groupFields[it.Kind] {
+	for g := range groupFields[it.Kind] {
 		if g == optionalGroup && m.extra == nil {
 			it.groups[g] = nil
 			continue
 		}
-		p.key = p.key[:0]
-		for _, f := range fields {
-			p.key = binary.LittleEndian.AppendUint32(p.key, p.numberOf(it, f))
-		}
-		if g == 0 {
-			p.key = append(p.key, location...)
-		}
-		it.groups[g] = p.group(it.Kind, g, location)
+		it.groups[g] = p.groupOfItem(it, g, location)
 	}
 	m.values, m.extra = nil, nil
 	if m.names == nil && m.holders == nil && m.original == nil {
 		it.more = nil
 	}
+}
+
+// groupOfItem is the group of the values of an item that is worked on.
+func (p *pool) groupOfItem(it *Item, g int, location string) *Group {
+	p.key = p.key[:0]
+	for _, f := range groupFields[it.Kind][g] {
+		p.key = binary.LittleEndian.AppendUint32(p.key, p.numberOf(it, f))
+	}
+	if g == 0 {
+		p.key = append(p.key, location...)
+	}
+	return p.group(it.Kind, g, location)
 }
 
 // shareNames drops the names that follow from the id, and lets the item lie
@@ -59,50 +65,7 @@ func (p *pool) shareNames(it *Item) {
 }
 
 // word is a text, the same one for all that say it.
-func (p *pool) word(s string) string { return p.text(s).Text() }
-
-// home returns the home of that text, the same for all that say it.
-func (p *pool) home(text string) *home { return p.homeOf(cutHome(text)) }
-
-// shareHome returns a home that says the same, the same one for all that do.
-func (p *pool) shareHome(h *home) *home { return p.homeOf(h.before, h.group, h.after) }
-
-func (p *pool) homeOf(before, group, after string) *home {
-	if p.areas == nil {
-		p.areas, p.homes = map[[2]string]*area{}, map[homeKey]*home{}
-	}
-	a, ok := p.areas[[2]string{before, after}]
-	if !ok {
-		a = newArea(strings.Clone(before), strings.Clone(after))
-		p.areas[[2]string{a.before, a.after}] = a
-	}
-	h, ok := p.homes[homeKey{a, group}]
-	if !ok {
-		h = a.home(p.groupName(group))
-		p.homes[homeKey{a, h.group}] = h
-	}
-	return h
-}
-
-// A homeKey names a home by its area and its resource group.
-type homeKey struct {
-	area  *area
-	group string
-}
-
-// groupName is the name of a resource group, one text for all types of resources
-// in it.
-func (p *pool) groupName(name string) string {
-	if known, ok := p.groupNames[name]; ok {
-		return known
-	}
-	if p.groupNames == nil {
-		p.groupNames = map[string]string{}
-	}
-	name = strings.Clone(name)
-	p.groupNames[name] = name
-	return name
-}
+func (p *pool) word(s string) string { return p.text(strings.Clone(s)).Text() }
 
 // shareManager keeps what holds a disk by reference: its disks share it.
 func (p *pool) shareManager(it *Item) {
@@ -111,22 +74,6 @@ func (p *pool) shareManager(it *Item) {
 		return
 	}
 	it.manager = p.manager(v.d.text)
-}
-
-// manager is a reference to what holds a disk, the same for all its disks.
-func (p *pool) manager(id string) *reference {
-	where, tail := cutID(id)
-	r := reference{p.home(where), tail}
-	known, ok := p.managers[r]
-	if !ok {
-		r.tail = strings.Clone(tail)
-		known = &r
-		if p.managers == nil {
-			p.managers = map[reference]*reference{}
-		}
-		p.managers[r] = known
-	}
-	return known
 }
 
 var managedBy = mustField("disk.managedBy")
@@ -161,7 +108,11 @@ func (p *pool) number(v Value) uint32 {
 	}
 	n := uint32(len(p.numbered))
 	if v.d != ofItem {
-		own := *v.d // that of a field is not ours to mark
+		own := *v.d // that of a field is not ours to mark, and its texts may be parts of long ones
+		own.text, own.list = strings.Clone(own.text), slices.Clone(own.list)
+		for i, text := range own.list {
+			own.list[i] = strings.Clone(text)
+		}
 		own.pool, own.number = p.serial, n
 		v.d = &own
 	}
@@ -192,6 +143,12 @@ func (d *datum) append(to []byte) []byte {
 		to = d.shown.append(append(to, 0))
 	}
 	return to
+}
+
+// groupOf is the group of a disk that has but one field, with that value.
+func (p *pool) groupOf(g int, v Value) *Group {
+	p.key = binary.LittleEndian.AppendUint32(p.key[:0], p.number(v))
+	return p.group(Disk, g, "")
 }
 
 // group returns the group of the key at hand.

@@ -268,12 +268,7 @@ func (f *file) add(it *Item) {
 	case old == nil:
 		f.pool.share(it)
 		*f.known.enter(&it.reference) = it
-		f.items = append(f.items, it)
-		if it.Kind == VM {
-			f.in.VMs++
-		} else {
-			f.in.Disks++
-		}
+		f.count(it)
 	case old.Kind != it.Kind:
 		f.reject(it.Line(), "type", fmt.Sprintf("the id of this %s was read as that of a %s before", it.Kind, old.Kind), "")
 	default:
@@ -283,6 +278,16 @@ func (f *file) add(it *Item) {
 		}
 		old.merge(it)
 		f.pool.share(old)
+	}
+}
+
+// count takes an item that is new.
+func (f *file) count(it *Item) {
+	f.items = append(f.items, it)
+	if it.Kind == VM {
+		f.in.VMs++
+	} else {
+		f.in.Disks++
 	}
 }
 

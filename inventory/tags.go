@@ -19,7 +19,7 @@ func newTagSet(tags []Tag) *tagSet {
 	names, values := make([]string, len(tags)), []byte(nil)
 	for i, t := range tags {
 		names[i] = t.Name
-		values = append(binary.AppendUvarint(values, uint64(len(t.Value))), t.Value...)
+		values = packText(values, t.Value)
 	}
 	return &tagSet{&names, string(values)}
 }
@@ -28,12 +28,10 @@ func newTagSet(tags []Tag) *tagSet {
 func (s *tagSet) each(yield func(Tag) bool) {
 	rest := s.values
 	for _, name := range *s.names {
-		var head [binary.MaxVarintLen64]byte
-		n, size := binary.Uvarint(head[:copy(head[:], rest)])
-		if rest = rest[size:]; !yield(Tag{name, rest[:n]}) {
+		var value string
+		if value, rest = unpackText(rest); !yield(Tag{name, value}) {
 			return
 		}
-		rest = rest[n:]
 	}
 }
 
@@ -57,28 +55,58 @@ func (s *tagSet) find(name string) (value string, ok bool) {
 
 // tagSet returns tags that say the same, the same ones for all that do.
 func (p *pool) tagSet(s *tagSet) *tagSet {
-	const most = 1 << 16
 	if s == nil {
 		return nil
 	}
-	shared := tagSet{p.tagNames(*s.names), s.values}
-	if known, ok := p.tagSets[shared]; ok {
+	return p.sharedTags(p.tagNames(*s.names), []byte(s.values))
+}
+
+// sharedTags is the set of these names and packed values.
+func (p *pool) sharedTags(names *[]string, values []byte) *tagSet {
+	const most = 1 << 16
+	if known, ok := p.tagSets[tagSet{names, string(values)}]; ok {
 		return known
 	}
 	if p.tagSets == nil {
 		p.tagSets = map[tagSet]*tagSet{}
 	}
-	if len(p.tagSets) < most {
-		p.tagSets[shared] = &shared
+	set := oneOf256(&p.ofTagSets)
+	if *set = (tagSet{names, p.kept.keep(string(values))}); len(p.tagSets) < most {
+		p.tagSets[*set] = set
 	}
-	return &shared
+	return set
+}
+
+// packedTags is the set of packed names and values.
+func (p *pool) packedTags(names, values []byte) *tagSet {
+	known, ok := p.tagLists[string(names)]
+	if !ok {
+		var list []string
+		for name, rest := "", string(names); rest != ""; list = append(list, name) {
+			name, rest = unpackText(rest)
+		}
+		known = p.tagNames(list)
+	}
+	return p.sharedTags(known, values)
+}
+
+// packText appends a text after its length.
+func packText(to []byte, text string) []byte {
+	return append(binary.AppendUvarint(to, uint64(len(text))), text...)
+}
+
+// unpackText is the first of some packed texts, and the rest.
+func unpackText(packed string) (text, rest string) {
+	var head [binary.MaxVarintLen64]byte
+	n, size := binary.Uvarint(head[:copy(head[:], packed)])
+	return packed[size : size+int(n)], packed[size+int(n):]
 }
 
 // tagNames returns the names of tags, the same ones for all that have them.
 func (p *pool) tagNames(names []string) *[]string {
 	p.key = p.key[:0]
 	for _, name := range names {
-		p.key = append(binary.AppendUvarint(p.key, uint64(len(name))), name...)
+		p.key = packText(p.key, name)
 	}
 	if known, ok := p.tagLists[string(p.key)]; ok {
 		return known

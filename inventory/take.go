@@ -184,21 +184,32 @@ func (w *row) has(paths string) bool {
 
 // tags returns the tags of the row by name.
 func (w *row) tags() []Tag {
-	raw, _ := w.find(mustField("vm.tagCount"))
+	tags, _ := w.tagsIn(nil)
+	return tags
+}
+
+var vmTags = mustField("vm.tagCount")
+
+// tagsIn is [row.tags] in a list that is there. It reports whether the row has
+// tags, be it none.
+func (w *row) tagsIn(tags []Tag) (_ []Tag, ok bool) {
+	raw, _ := w.find(vmTags)
 	o, ok := raw.(*object)
 	if !ok {
-		return nil
+		return nil, false
 	}
-	tags := make([]Tag, len(o.keys))
+	if tags = tags[:0]; tags == nil {
+		tags = make([]Tag, 0, len(o.keys))
+	}
 	for i, k := range o.keys {
 		text, isText := o.values[i].(string)
 		if !isText {
 			text = scalar(o.values[i])
 		}
-		tags[i] = Tag{k, text}
+		tags = append(tags, Tag{k, text})
 	}
 	slices.SortFunc(tags, func(a, b Tag) int { return strings.Compare(a.Name, b.Name) })
-	return tags
+	return tags, true
 }
 
 // owners returns the ids of all that hold a disk. They are known where the

@@ -20,7 +20,7 @@ func (f *file) completeVM(w *row, vm *Item) {
 // completeDisks adds the disks of a VM.
 func (f *file) completeDisks(w *row, vm *Item) {
 	if w.has("storageProfile") {
-		disks, complete := attachments(w.object, w.at)
+		disks, complete := attachments(w.object, f.views(w.at))
 		vm.setDisks(disks)
 		vm.DisksComplete = complete
 		f.noteCutDisks(w)
@@ -54,7 +54,7 @@ func (f *file) flatDisks(w *row, vm *Item) {
 	if w.some {
 		disks = append(disks, someDisks(raw, w.at)...)
 	} else {
-		disks = append(disks, dataDisks(raw, w.at)...)
+		disks = append(disks, dataDisks(raw, f.views(w.at))...)
 	}
 	vm.setDisks(disks)
 	vm.DisksComplete = known && there && (!text || !stated(raw)) && !w.some
@@ -65,9 +65,9 @@ var viewFields = []*Field{mustField("disk.sku"), mustField("disk.sizeGiB"), must
 
 // noteUnrecognisedDisks keeps what the VM states of its disks and nobody knows.
 func (f *file) noteUnrecognisedDisks(w *row, vm *Item) {
-	for _, d := range vm.Disks() {
+	for _, a := range vm.attachments() {
 		for _, fd := range viewFields {
-			if v := d.Value(fd); v.IsUnrecognised() {
+			if v := a.disk.Value(fd); v.IsUnrecognised() {
 				f.noteUnrecognised(w, fd, v)
 			}
 		}
