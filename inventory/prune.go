@@ -54,7 +54,6 @@ type place struct {
 	top     bool
 	first   *member
 	members map[string]*member // by key as written, quotes included
-	list    []*member
 }
 
 // A member is a key that was met in the objects of one place.
