@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
@@ -25,6 +26,12 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SAMPLES", wd+"/../../samples")
 			env.Setenv("SOURCE_DATE_EPOCH", "1795312800")
 			return err
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "checkers" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			return os.Getenv("BACKREADY_CHECKERS") != "", nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
 	})
