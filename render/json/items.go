@@ -44,7 +44,7 @@ func (w *items) append(dst []byte, i, n int) ([]byte, error) {
 	return dst, nil
 }
 
-// item appends an item as itemOf has it.
+// item appends an item.
 func (w *items) item(dst []byte, a *evaluate.Assessment) []byte {
 	it := a.Item
 	disks := it.Disks()
