@@ -4,6 +4,7 @@ import (
 	"iter"
 	"runtime"
 	"slices"
+	"sort"
 	"sync"
 
 	"github.com/backready/backready/inventory"
@@ -64,7 +65,7 @@ type Judgement struct {
 type book struct {
 	assessments []*Assessment
 	once        sync.Once
-	places      map[*inventory.Item]int32
+	places      map[*inventory.Item]int32 // of items that lie elsewhere in the inventory
 }
 
 // All returns the assessments: VMs, then disks, each by id ignoring case.
@@ -82,12 +83,10 @@ func (j *Judgement) Range(i, n int) iter.Seq[*Assessment] { return slices.Values
 func Judge(inv *inventory.Inventory, editions []*Edition) *Judgement {
 	j := newJudgement(inv, editions)
 	all := make([]Assessment, len(inv.Items))
-	workers := max(1, min(runtime.GOMAXPROCS(0), len(all)/256))
-	benches := make([]*bench, workers)
+	benches := newBenches(inv.Items, all)
 	var done sync.WaitGroup
-	for i := range benches {
-		benches[i] = &bench{items: inv.Items, all: all, from: i * len(all) / workers, to: (i + 1) * len(all) / workers}
-		done.Go(func() { benches[i].judge(editions) })
+	for _, b := range benches {
+		done.Go(func() { b.judge(editions) })
 	}
 	done.Wait()
 	for _, b := range benches {
@@ -103,22 +102,38 @@ func Judge(inv *inventory.Inventory, editions []*Edition) *Judgement {
 
 // A bench judges some of the items.
 type bench struct {
-	items    []*inventory.Item
-	all      []Assessment
-	from, to int
-	judges   []*judge // by edition
-	judged   [2]int   // items by kind
+	items  []*inventory.Item
+	all    []Assessment
+	shares [][2]int // bounds of what is its own
+	judges []*judge // by edition
+	judged [2]int   // items by kind
+}
+
+// newBenches gives each bench as many VMs and as many disks as the others: VMs
+// are more work.
+func newBenches(items []*inventory.Item, all []Assessment) []*bench {
+	vms := sort.Search(len(items), func(i int) bool { return items[i].Kind != inventory.VM })
+	benches := make([]*bench, max(1, min(runtime.GOMAXPROCS(0), len(items)/256)))
+	share := func(from, to, i int) [2]int {
+		return [2]int{from + i*(to-from)/len(benches), from + (i+1)*(to-from)/len(benches)}
+	}
+	for i := range benches {
+		benches[i] = &bench{items: items, all: all, shares: [][2]int{share(0, vms, i), share(vms, len(items), i)}}
+	}
+	return benches
 }
 
 func (b *bench) judge(editions []*Edition) {
 	for _, e := range editions {
 		b.judges = append(b.judges, newJudge(e))
 	}
-	for i := b.from; i < b.to; i++ {
-		it := b.items[i]
-		b.judged[it.Kind]++
-		b.all[i].Item = it
-		b.all[i].Results = b.results(it, i)
+	for _, share := range b.shares {
+		for i := share[0]; i < share[1]; i++ {
+			it := b.items[i]
+			b.judged[it.Kind]++
+			b.all[i].Item = it
+			b.all[i].Results = b.results(it, i)
+		}
 	}
 }
 
@@ -183,9 +198,16 @@ func (j *Judgement) index() {
 	}
 }
 
-// find returns the assessment of an item, nil where the book has none. What is
-// needed for that is made when it is first asked for.
+// find returns the assessment of an item, nil where the book has none. In the
+// book of a whole inventory it stands at the place of the item; for others it is
+// made known, when it is first asked for, where items stand.
 func (b *book) find(it *inventory.Item) *Assessment {
+	if it == nil {
+		return nil
+	}
+	if i := it.Place(); i < len(b.assessments) && b.assessments[i].Item == it {
+		return b.assessments[i]
+	}
 	b.once.Do(func() {
 		b.places = make(map[*inventory.Item]int32, len(b.assessments))
 		for i, a := range b.assessments {

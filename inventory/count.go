@@ -18,14 +18,13 @@ var (
 // A countKey is a subscription in lower case, a region, or both.
 type countKey struct{ subscription, region string }
 
-func countEstate(items []*Item) *estateCounts {
+func countEstate(vms, disks []*Item) *estateCounts {
 	c := &estateCounts{vms: map[countKey]int64{}, disks: map[countKey]int64{}, regions: map[countKey]int64{}, fast: map[countKey]int64{}}
-	for _, it := range items {
+	for _, vm := range vms {
+		c.vms[countKey{vm.subscriptionKey(), vm.Value(vmLocation).Text()}]++
+	}
+	for _, it := range disks {
 		subscription := it.subscriptionKey()
-		if it.Kind == VM {
-			c.vms[countKey{subscription, it.Value(vmLocation).Text()}]++
-			continue
-		}
 		c.disks[countKey{subscription: subscription}]++
 		c.regions[countKey{region: it.Value(diskLocation).Text()}]++
 		if sku := it.Value(diskSKU).Text(); sku == "PremiumV2_LRS" || sku == "UltraSSD_LRS" {

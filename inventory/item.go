@@ -36,6 +36,7 @@ type Item struct {
 
 	view    bool  // a disk as a VM holds it, see other
 	line    int32 // in its file
+	place   int32 // in the inventory
 	groups  [groupCount]*Group
 	tags    *tagSet
 	manager *reference    // to what holds a disk by its own account
@@ -146,6 +147,9 @@ func (it *Item) Tags() []Tag {
 
 // Line returns the line of its file that the item was read from, 0 for none.
 func (it *Item) Line() int { return int(it.line) }
+
+// Place returns where the item stands in its inventory, from 0.
+func (it *Item) Place() int { return int(it.place) }
 
 // copy returns an item that may be changed without changing this one.
 func (it *Item) copy() *Item {

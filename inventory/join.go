@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -18,27 +19,19 @@ var doubled = p("disk.sku", "disk.sizeGiB", "disk.desId")
 // puts the items in their order. It returns what doesn't fit together.
 func join(items []*Item, known *directory[*Item], encrypted map[string]bool, pool *pool) ([]*Item, []Problem) {
 	sortItems(items) // what several VMs say of a disk must not depend on the order of rows
-	j := joiner{known: known, encrypted: encrypted, pool: pool, laid: map[laid]*Group{}, views: map[laid]*Group{}}
-	j.settled.anew = pool.anew
-	for _, it := range items {
-		if it.Kind == VM {
-			j.attach(it)
-		}
+	vms := sort.Search(len(items), func(i int) bool { return items[i].Kind != VM })
+	j := newJoiner(known, pool)
+	j.encrypted = encrypted
+	for _, vm := range items[:vms] {
+		j.attach(vm)
 	}
 	items = append(items, j.unmanaged...)
-	counts := countEstate(items)
-	for _, it := range items {
-		if it.Kind == Disk {
-			j.settleDisk(it, counts)
-		}
-	}
-	for _, it := range items {
-		if it.Kind == VM {
-			j.settleVM(it, counts)
-		}
-	}
+	settleAll(items[:vms], items[vms:], j)
 	if len(j.unmanaged) > 0 {
 		sortItems(items)
+	}
+	for i, it := range items {
+		it.place = int32(i)
 	}
 	return items, j.problems(items)
 }
@@ -54,6 +47,10 @@ type joiner struct {
 	// unattachedFirst says of the disk at hand whether it was certain that no VM
 	// holds it before its own account of that was followed.
 	unattachedFirst bool
+}
+
+func newJoiner(known *directory[*Item], pool *pool) *joiner {
+	return &joiner{known: known, pool: pool, settled: settler{anew: pool.anew}, laid: map[laid]*Group{}, views: map[laid]*Group{}}
 }
 
 // attach connects the disks that a VM names with their records.
@@ -182,7 +179,7 @@ func (j *joiner) settleDisk(d *Item, counts *estateCounts) {
 	d.set("disk.ade", d.deriveDiskADE())
 	counts.tell(d)
 	d.derive()
-	j.pool.share(d)
+	j.share(d)
 	if kept {
 		j.settled.keep(d)
 	}
@@ -227,7 +224,7 @@ func (j *joiner) settleVM(vm *Item, counts *estateCounts) {
 		disk := itemAt(j.known, &view.disk.reference)
 		if view.disk.tail == "" || disk == nil || disk.Kind != Disk {
 			view.disk.derive()
-			j.pool.share(view.disk)
+			j.share(view.disk)
 			continue
 		}
 		*view = j.heldAs(disk, view.disk)
@@ -238,7 +235,7 @@ func (j *joiner) settleVM(vm *Item, counts *estateCounts) {
 	}
 	counts.tell(vm)
 	vm.derive()
-	j.pool.share(vm)
+	j.share(vm)
 	if kept {
 		j.settled.keep(vm)
 	}
@@ -284,7 +281,7 @@ func (j *joiner) wholeView(disk, view *Item) *Item {
 	if filled {
 		whole.derive()
 	}
-	j.pool.share(whole)
+	j.share(whole)
 	return whole
 }
 
@@ -375,7 +372,7 @@ func (it *Item) orphan() bool {
 		return false
 	}
 	for owner := range it.owners() {
-		if id := owner.key(); strings.Contains(id, "/virtualmachines/") && !strings.Contains(id, "/virtualmachinescalesets/") {
+		if h := owner.where(); h.ofType("/virtualmachines/") && !h.ofType("/virtualmachinescalesets/") {
 			return true
 		}
 	}

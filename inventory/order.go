@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // sortItems puts items in the order of reports: VMs, then disks, by key.
@@ -27,7 +28,7 @@ func sortItems(items []*Item) {
 	for i, it := range items {
 		list[i] = ranked{it.home.rank + int(it.Kind)*(homes+1), it}
 	}
-	slices.SortFunc(list, func(a, b ranked) int {
+	list = sorted(list, func(a, b ranked) int {
 		if a.rank != b.rank {
 			return a.rank - b.rank
 		}
@@ -85,7 +86,13 @@ func (h *rankedHome) compare(o *rankedHome) int {
 // within reports whether a home lies within another. Names of groups have no
 // slashes.
 func (h *rankedHome) within(o *rankedHome) bool {
-	return h.before == o.before && (h.group == o.group || o.group == "") && strings.HasPrefix(h.group+h.afterKey, o.group+o.afterKey)
+	switch {
+	case h.before != o.before:
+		return false
+	case h.group == o.group:
+		return strings.HasPrefix(h.afterKey, o.afterKey)
+	}
+	return o.group == "" && strings.HasPrefix(h.group+h.afterKey, o.afterKey)
 }
 
 // orderHomes is [rankHomes] of homes, each of which stands there once.
@@ -98,7 +105,7 @@ func orderHomes(homes []*home) (n int, ok bool) {
 	for i, h := range homes {
 		list[i] = rankedHome{h, befores[h.beforeKey], strings.ToLower(h.group)}
 	}
-	slices.SortFunc(list, func(a, b rankedHome) int { return a.compare(&b) })
+	list = sorted(list, func(a, b rankedHome) int { return a.compare(&b) })
 	for i := range list {
 		h := &list[i]
 		if i == 0 || h.compare(&list[i-1]) != 0 {
@@ -124,4 +131,22 @@ func rankBefores(homes []*home) (ranks map[string]int, ok bool) {
 		}
 	}
 	return ranks, true
+}
+
+// sorted puts a long list in order, one half beside the other.
+func sorted[T any](list []T, compare func(a, b T) int) []T {
+	a, b := list[:len(list)/2], list[len(list)/2:]
+	var done sync.WaitGroup
+	done.Go(func() { slices.SortFunc(a, compare) })
+	slices.SortFunc(b, compare)
+	done.Wait()
+	all := make([]T, 0, len(list))
+	for len(a) > 0 && len(b) > 0 {
+		if compare(b[0], a[0]) < 0 {
+			all, b = append(all, b[0]), b[1:]
+		} else {
+			all, a = append(all, a[0]), a[1:]
+		}
+	}
+	return append(append(all, a...), b...)
 }

@@ -3,6 +3,7 @@ package inventory
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 )
 
 // A pool keeps one Value for every text that a field states again and again. An
@@ -12,6 +13,8 @@ type pool struct {
 	values   map[*Field]map[string]Value
 	defaults map[*Field]Value
 	texts    map[string]Value
+
+	used sync.Mutex // by workers, which take it; reading is one's own
 
 	anew bool // what was worked out is not used again: for tests
 

@@ -104,6 +104,14 @@ func (h *home) is(text string) bool {
 	return len(text) == after+len(h.after) && text[:group] == h.before && text[group:after] == h.group && text[after:] == h.after
 }
 
+// ofType reports whether resources of that type, or below one, lie here.
+func (h *home) ofType(level string) bool {
+	if h.group == "" {
+		return strings.Contains(h.beforeKey, level)
+	}
+	return strings.Contains(h.afterKey, level)
+}
+
 func (h *home) key() string { return h.beforeKey + strings.ToLower(h.group) + h.afterKey }
 
 // same reports whether two homes are one, ignoring case.

@@ -2,6 +2,8 @@ package inventory
 
 import (
 	"encoding/binary"
+	"runtime"
+	"sync"
 )
 
 // What follows from the values of an item, and from its place among the others,
@@ -17,6 +19,49 @@ type settler struct {
 	keys  [groupCount][]byte
 	// anew says that nothing is to be kept.
 	anew bool
+}
+
+// settleAll settles disks, then VMs. Workers share them among them; each changes
+// but its own items, and what all use, the pool, is used by one at a time.
+func settleAll(vms, disks []*Item, j *joiner) {
+	j.pool.begin()
+	counts := countEstate(vms, disks)
+	joiners := []*joiner{j}
+	for len(joiners) < min(runtime.GOMAXPROCS(0), (len(vms)+len(disks))/1000) {
+		joiners = append(joiners, newJoiner(j.known, j.pool))
+	}
+	each := func(items []*Item, settle func(*joiner, *Item, *estateCounts)) {
+		var done sync.WaitGroup
+		for i, j := range joiners {
+			own := items[i*len(items)/len(joiners) : (i+1)*len(items)/len(joiners)]
+			done.Go(func() {
+				for _, it := range own {
+					settle(j, it, counts)
+				}
+			})
+		}
+		done.Wait()
+	}
+	each(disks, (*joiner).settleDisk)
+	each(vms, (*joiner).settleVM)
+}
+
+// share is [pool.share] among workers.
+func (j *joiner) share(it *Item) {
+	j.pool.used.Lock()
+	defer j.pool.used.Unlock()
+	j.pool.share(it)
+}
+
+// number is [pool.number] among workers. That of a value which stands in a group
+// is known.
+func (j *joiner) number(v Value) uint32 {
+	if n, ok := j.pool.numberKnown(v); ok {
+		return n
+	}
+	j.pool.used.Lock()
+	defer j.pool.used.Unlock()
+	return j.pool.number(v)
 }
 
 // desGroup is the group of the customer's keys of disks, which are as many as one
@@ -68,6 +113,8 @@ func (j *joiner) settlePlace(it *Item, counts *estateCounts) *Group {
 	c.deriveRegion(kind)
 	c.deriveEdgeZone(kind)
 	counts.tellPlace(c)
+	j.pool.used.Lock()
+	defer j.pool.used.Unlock()
 	return j.pool.groupOfItem(c, 0, c.Location())
 }
 
@@ -119,7 +166,7 @@ func (j *joiner) keysOfDisk(d *Item, counts *estateCounts) bool {
 	des, osType := d.stored(desID), d.stored(diskOSType)
 	known := des.Known() && !des.IsAbsent()
 	s.flags(3, known, known && d.ofOwnSubscription(des), d.Subscription() == "")
-	s.number(3, int64(j.pool.number(d.deriveDiskADE())))
+	s.number(3, int64(j.number(d.deriveDiskADE())))
 	s.flags(5, d.Listed, j.unattachedFirst, osType.Known() && !osType.IsAbsent())
 	siblings, told := counts.siblings(d)
 	s.flags(5, told)
@@ -142,7 +189,7 @@ func (j *joiner) keysOfVM(vm *Item) bool {
 	facts := vm.factsOfDisks()
 	number := func(g int, values ...Value) {
 		for _, v := range values {
-			s.number(g, int64(j.pool.number(v)))
+			s.number(g, int64(j.number(v)))
 		}
 	}
 	number(2, facts.generation)

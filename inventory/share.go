@@ -89,17 +89,30 @@ func (p *pool) numberOf(it *Item, f *Field) uint32 {
 
 var poolSerials atomic.Uint32
 
-// number returns the number of a value: the same for all that say the same.
-func (p *pool) number(v Value) uint32 {
+// begin lets the pool number values.
+func (p *pool) begin() {
 	if p.serial == 0 {
 		p.serial = poolSerials.Add(1)
 		p.numbered, p.numbers = []Value{{}}, map[string]uint32{}
 	}
-	if v.d == nil {
-		return 0
+}
+
+// numberKnown returns the number of a value that has it with it.
+func (p *pool) numberKnown(v Value) (n uint32, ok bool) {
+	switch {
+	case v.d == nil:
+		return 0, true
+	case p.serial != 0 && v.d.pool == p.serial:
+		return v.d.number, true
 	}
-	if v.d.pool == p.serial {
-		return v.d.number
+	return 0, false
+}
+
+// number returns the number of a value: the same for all that say the same.
+func (p *pool) number(v Value) uint32 {
+	p.begin()
+	if n, ok := p.numberKnown(v); ok {
+		return n
 	}
 	var buf [128]byte
 	said := v.d.append(buf[:0])
