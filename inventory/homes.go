@@ -69,7 +69,7 @@ func (p *pool) newHome(before, group, after string) *home {
 		a = newArea(strings.Clone(before), strings.Clone(after))
 		p.areas[[2]string{a.before, a.after}] = a
 	}
-	h := oneOf256(&p.ofHomes)
+	h := roomFor(&p.ofHomes)
 	*h = *a.home(p.groupName(group))
 	return h
 }
@@ -95,7 +95,7 @@ func (p *pool) manager(id string) *reference {
 	known, ok := p.managers[r]
 	if !ok {
 		r.tail = p.kept.keep(tail)
-		if known = oneOf256(&p.ofReferences); p.managers == nil {
+		if known = roomFor(&p.ofReferences); p.managers == nil {
 			p.managers = map[reference]*reference{}
 		}
 		*known = r

@@ -250,7 +250,7 @@ func (f *file) recall(w *row, said []byte, d *digest) *Item {
 	if !home.plain {
 		return nil
 	}
-	it := oneOf256(&f.pool.ofItems)
+	it := roomFor(&f.pool.ofItems)
 	*it = Item{reference: reference{home, w.id[d.home:]}, Kind: kind, Listed: true, line: int32(min(w.at.Line, math.MaxInt32))}
 	known := f.known.enter(&it.reference)
 	if *known != nil {

@@ -1,14 +1,20 @@
 package inventory
 
-import "strings"
+import (
+	"reflect"
+	"strings"
+)
 
 // Of what lives as long as the inventory, many small things lie in one piece of
 // memory: that is less work to make, and to find again for who collects garbage.
 
-// oneOf256 returns room for one of a kind, all zero.
-func oneOf256[T any](piece *[]T) *T {
+// pieceBytes is the largest piece whose size is not rounded up.
+const pieceBytes = 32 << 10
+
+// roomFor returns room for one of a kind, all zero.
+func roomFor[T any](piece *[]T) *T {
 	if len(*piece) == cap(*piece) {
-		*piece = make([]T, 0, 256)
+		*piece = make([]T, 0, pieceBytes/reflect.TypeFor[T]().Size())
 	}
 	*piece = (*piece)[:len(*piece)+1]
 	return &(*piece)[len(*piece)-1]

@@ -70,7 +70,7 @@ func (p *pool) sharedTags(names *[]string, values []byte) *tagSet {
 	if p.tagSets == nil {
 		p.tagSets = map[tagSet]*tagSet{}
 	}
-	set := oneOf256(&p.ofTagSets)
+	set := roomFor(&p.ofTagSets)
 	if *set = (tagSet{names, p.kept.keep(string(values))}); len(p.tagSets) < most {
 		p.tagSets[*set] = set
 	}

@@ -65,7 +65,7 @@ func (f *file) view(o *object, role string, at Position) *Item {
 		des = f.pool.groupOf(desGroup, Text(id))
 	}
 	if known != nil && des != nil {
-		it := oneOf256(&f.pool.ofViews)
+		it := roomFor(&f.pool.ofViews)
 		*it = Item{reference: reference{home, f.pool.kept.keep(tail)}, Kind: Disk, line: int32(min(at.Line, math.MaxInt32)), groups: *known}
 		it.groups[desGroup] = des
 		return it
