@@ -3,6 +3,7 @@ package inventory
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -22,7 +23,11 @@ func TestStored(t *testing.T) {
 	for _, file := range append(formats, more...) {
 		sets = append(sets, []string{file})
 	}
-	shared, _ := filepath.Glob("../../shared/acceptance/visible/ar*")
+	pattern := "../../shared/acceptance/visible/ar*"
+	if os.Getenv("BACKREADY_CHECKERS") != "" {
+		pattern = "../../shared/acceptance/visible/*"
+	}
+	shared, _ := filepath.Glob(pattern)
 	for _, folder := range shared {
 		if files, _ := filepath.Glob(filepath.Join(folder, "*")); len(files) > 0 {
 			sets = append(sets, files)
