@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -109,7 +110,7 @@ func readAll(t *testing.T, pattern string) *inventory.Inventory {
 
 // TestJudgeShared: how many share the items makes no difference.
 func TestJudgeShared(t *testing.T) {
-	dir, estate := t.TempDir(), generate.Estate{VMs: 200, Disks: 700}
+	dir, estate := t.TempDir(), generate.Estate{VMs: 140, Disks: 500}
 	for name, list := range map[string]func(io.Writer, generate.Form) error{"vms.json": estate.WriteVMs, "disks.json": estate.WriteDisks} {
 		var text bytes.Buffer
 		if err := list(&text, generate.Array); err != nil {
@@ -120,7 +121,7 @@ func TestJudgeShared(t *testing.T) {
 		}
 	}
 	inv := readAll(t, filepath.Join(dir, "*"))
-	editions := released(t)
+	editions := slices.DeleteFunc(released(t), func(e *Edition) bool { return e.Matrix == "vm-backup" && e.ID != "vm-backup@2026-03-26" })
 	by := func(workers int) (all []judgedBy) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers))
 		j := Judge(inv, editions)
@@ -129,10 +130,7 @@ func TestJudgeShared(t *testing.T) {
 		}
 		return append(all, judgedBy{Counts: j.Counts})
 	}
-	alone := by(1)
-	for _, workers := range []int{2, 3} {
-		if diff := cmp.Diff(alone, by(workers), alikeOptions); diff != "" {
-			t.Errorf("-alone +%d\n%s", workers, diff)
-		}
+	if diff := cmp.Diff(by(1), by(2), alikeOptions); diff != "" {
+		t.Errorf("-alone +two\n%s", diff)
 	}
 }
