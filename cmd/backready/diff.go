@@ -152,9 +152,9 @@ func (o *options) registerEarlier(flags *pflag.FlagSet) {
 // they told, but not they themselves: to render it again takes them again.
 func (p *program) lookBack(o *options, r *render.Report) error {
 	for _, a := range r.Run.Arguments {
-		for flag, given := range map[string]string{"baseline": o.baseline, "history": o.history} {
-			if given == "" && strings.HasPrefix(a, "--"+flag+"=") {
-				return usage("add --"+flag, "the report was made with --%s, which it takes to render it again", flag)
+		for _, flag := range []struct{ name, given string }{{"baseline", o.baseline}, {"history", o.history}} {
+			if flag.given == "" && strings.HasPrefix(a, "--"+flag.name+"=") {
+				return usage("add --"+flag.name, "the report was made with --%s, which it takes to render it again", flag.name)
 			}
 		}
 	}
