@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -35,7 +36,7 @@ func (f *file) readText(text *content) error {
 		return err
 	}
 	head, err := text.Peek(headSize)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	line := 1 + text.skipped
@@ -54,7 +55,7 @@ func skipBlank(text *content) error {
 	for {
 		r, _, err := text.ReadRune()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return err
