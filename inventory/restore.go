@@ -3,6 +3,8 @@ package inventory
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -157,13 +159,16 @@ func (it *Item) restore(s *StoredValues) error {
 			it.setField(f, v)
 		}
 	}
-	for assumed, values := range map[bool]map[string]any{false: s.Facts, true: s.Defaults} {
-		for name, raw := range values {
-			v, err := valueOf(raw)
+	for _, of := range [...]struct {
+		values  map[string]any
+		assumed bool
+	}{{s.Facts, false}, {s.Defaults, true}} {
+		for _, name := range slices.Sorted(maps.Keys(of.values)) { // two may be of one field
+			v, err := valueOf(of.values[name])
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
-			if assumed {
+			if of.assumed {
 				v = v.Assumed()
 			}
 			set(name, v)

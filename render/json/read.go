@@ -18,9 +18,10 @@ import (
 // it was written from: nothing is judged anew. Keys that it does not know are
 // passed over. A text that is no report, or one that contradicts itself or the
 // released editions, is an error in words.
-func Read(r io.Reader) (*render.Report, error) {
-	d, err := readDocument(r)
-	if err != nil {
+func Read(r io.Reader) (*render.Report, error) { return newDocument().read(r) }
+
+func (d *document) read(r io.Reader) (*render.Report, error) {
+	if err := d.decode(r); err != nil {
 		return nil, err
 	}
 	editions, err := d.editions()
@@ -48,54 +49,56 @@ type document struct {
 	items   *inventory.Restorer
 	results map[*inventory.Item]*evaluate.StoredResults
 	said    *said
+	list    func(*stream) error // reads the items
 }
 
 func newDocument() *document {
-	return &document{items: inventory.NewRestorer(), results: map[*inventory.Item]*evaluate.StoredResults{}, said: newSaid()}
+	d := &document{items: inventory.NewRestorer(), results: map[*inventory.Item]*evaluate.StoredResults{}, said: newSaid()}
+	d.list = d.readItems
+	return d
 }
 
-// readDocument reads the text item by item.
-func readDocument(r io.Reader) (*document, error) {
-	d := newDocument()
+// decode reads the text item by item.
+func (d *document) decode(r io.Reader) error {
 	known := map[string]any{"schema": &d.Schema, "tool": &d.Tool, "run": &d.Run, "editions": &d.Editions, "inputs": &d.Inputs,
 		"problems": &d.Problems, "totals": &d.Totals, "waivers": &d.Waivers, "rules": &d.Rules, "sample": &d.Sample, "beside": &d.beside}
 	s := newStream(r)
 	if start, err := s.Token(); err != nil || start != json.Delim('{') {
-		return nil, errors.New("is no report.json: it holds no JSON object")
+		return errors.New("is no report.json: it holds no JSON object")
 	}
 	for s.More() {
 		token, err := s.Token()
 		if err != nil {
-			return nil, broken(err)
+			return broken(err)
 		}
 		key, _ := token.(string)
 		switch target, ok := known[key]; {
 		case key == "items":
-			err = d.readItems(s)
+			err = d.list(s)
 		case ok:
 			err = s.Decode(target)
 		default:
 			err = s.Decode(new(json.RawMessage))
 		}
 		if err != nil {
-			return nil, broken(err)
+			return broken(err)
 		}
 		if key == "schema" && d.Schema != Schema {
-			return nil, fmt.Errorf("has the schema %q, not %s", d.Schema, Schema)
+			return fmt.Errorf("has the schema %q, not %s", d.Schema, Schema)
 		}
 	}
 	if _, err := s.Token(); err != nil {
-		return nil, broken(err)
+		return broken(err)
 	}
 	for i := range d.beside {
 		if err := d.take(&d.beside[i]); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if d.Schema == "" {
-		return nil, errors.New("is no report.json: it has no schema")
+		return errors.New("is no report.json: it has no schema")
 	}
-	return d, nil
+	return nil
 }
 
 func broken(err error) error {
