@@ -18,16 +18,25 @@ import (
 // headOfEarlier is as much as is looked at of a file; a manifest is smaller.
 const headOfEarlier = 1 << 20
 
-// marks are what the files of this program begin with, by the ends of names.
-var marks = map[string]*regexp.Regexp{
-	".json":    regexp.MustCompile(`(?m)^  "schema": "backready/`),
-	".csv":     regexp.MustCompile(`^kind,name,resourceGroup,subscription,location,itemVerdict,rule,`),
-	".md":      regexp.MustCompile(`(?m)^Generated [0-9-]{10} [0-9:]{5} UTC by backready `),
-	".html":    regexp.MustCompile(`<meta name="generator" content="backready `),
-	".eml":     ofMail,
-	".minisig": regexp.MustCompile(`^untrusted comment: ` + untrusted),
-	".prom":    regexp.MustCompile(`^# HELP backready_`),
+// A mark is what files of this program begin with.
+type mark struct {
+	text string         // that stands there, which is quickly looked for
+	like *regexp.Regexp // of what it is part of
 }
+
+// marks are those of files by the ends of their names.
+var marks = map[string]mark{
+	".json":    {`"schema": "backready/`, regexp.MustCompile(`(?m)^  "schema": "backready/`)},
+	".csv":     {`itemVerdict`, regexp.MustCompile(`^kind,name,resourceGroup,subscription,location,itemVerdict,rule,`)},
+	".md":      {` UTC by backready `, regexp.MustCompile(`(?m)^Generated [0-9-]{10} [0-9:]{5} UTC by backready `)},
+	".html":    {`content="backready `, regexp.MustCompile(`<meta name="generator" content="backready `)},
+	".eml":     {`_backready_`, ofMail},
+	".minisig": {untrusted, regexp.MustCompile(`^untrusted comment: ` + untrusted)},
+	".prom":    {`# HELP backready_`, regexp.MustCompile(`^# HELP backready_`)},
+}
+
+// on reports whether a file that begins so has the mark.
+func (m mark) on(head []byte) bool { return bytes.Contains(head, []byte(m.text)) && m.like.Match(head) }
 
 // ofMail is the boundary in the fields of a mail.
 var ofMail = regexp.MustCompile(`boundary="=_backready_`)
@@ -39,7 +48,7 @@ func ofEarlier(name string) bool {
 		return ourWorkbook(name)
 	}
 	mark, ok := marks[end]
-	return ok && mark.Match(headOf(name, headOfEarlier))
+	return ok && mark.on(headOf(name, headOfEarlier))
 }
 
 // headOf is the beginning of a file, nothing where it can't be read.
