@@ -174,11 +174,11 @@ func (it *Item) restore(s *StoredValues) error {
 			set(name, v)
 		}
 	}
-	for name, text := range s.Unrecognised {
-		set(name, Unrecognised(text))
+	for _, name := range slices.Sorted(maps.Keys(s.Unrecognised)) {
+		set(name, Unrecognised(s.Unrecognised[name]))
 	}
-	for name, n := range s.AtLeast {
-		set(name, AtLeast(n))
+	for _, name := range slices.Sorted(maps.Keys(s.AtLeast)) {
+		set(name, AtLeast(s.AtLeast[name]))
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ func (r *Restorer) AddText(t *StoredText) *Item {
 	if r.err != nil {
 		return nil
 	}
-	it := oneOf256(&r.pool.ofItems)
+	it := roomFor(&r.pool.ofItems)
 	it.Kind, it.Listed, it.DisksComplete = t.kind, t.listed, t.complete
 	if !r.plainNames(it, &t.storedNames) || string(t.subscription) != it.home.subscription || string(t.group) != it.home.group {
 		it.reference = referenceTo(string(t.id))
@@ -62,7 +62,7 @@ func (r *Restorer) dropMore(it *Item) {
 
 // heldDisk makes a disk as a VM holds it.
 func (r *Restorer) heldDisk(d *storedDisk) *Item {
-	view := oneOf256(&r.pool.ofViews)
+	view := roomFor(&r.pool.ofViews)
 	view.Kind = Disk
 	if len(d.id) == 0 || d.id[0] != '/' || !r.plainNames(view, &d.storedNames) {
 		*view = *storedView(string(d.id), string(d.name))

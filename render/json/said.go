@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -189,8 +190,8 @@ func (m *matrixResult) stored() (*evaluate.StoredVerdicts, error) {
 	if res.Verdict, err = verdictOf(m.Verdict); err != nil {
 		return nil, err
 	}
-	for path, verdict := range m.Paths {
-		if res.Paths[path], err = verdictOf(verdict); err != nil {
+	for _, path := range slices.Sorted(maps.Keys(m.Paths)) {
+		if res.Paths[path], err = verdictOf(m.Paths[path]); err != nil {
 			return nil, err
 		}
 	}
