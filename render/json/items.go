@@ -14,17 +14,13 @@ type items struct {
 	report  *render.Report
 	columns [2][]column // by kind
 	held    [2][]column // of the disks of VMs without and with a record
-	results map[*evaluate.Result]*resultText
 	values  values
-	texts   []*resultText // of the item at hand
+	said    *saidTexts
 }
-
-// mostResults is of how many results the text is kept.
-const mostResults = 4096
 
 func newItems(r *render.Report) *items {
 	apart := r.Judgement.Part != nil // see inventory.Item.StoredApart
-	w := &items{report: r, results: map[*evaluate.Result]*resultText{}}
+	w := &items{report: r, said: newSaidTexts()}
 	for _, kind := range []inventory.Kind{inventory.VM, inventory.Disk} {
 		w.columns[kind] = columnsOf(inventory.StoredFields(kind, apart))
 	}
@@ -51,30 +47,30 @@ func (w *items) item(dst []byte, a *evaluate.Assessment) []byte {
 	dst = w.stored(dst, it, disks)
 	dst = append(appendString(append(dst, `,"verdict":`...), a.Verdict.String()), `,"limitsToKnow":`...)
 	limits := 0
-	w.texts = w.texts[:0]
 	for _, res := range a.Results {
-		text := w.result(res)
-		w.texts = append(w.texts, text)
-		limits += text.limits
+		_, n := w.said.result(res)
+		limits += n
 	}
 	dst = append(appendInt(dst, int64(limits)), `,"matrices":[`...)
-	for i, text := range w.texts {
+	for i, res := range a.Results {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = text.appendTo(dst, disks)
+		dst = w.said.appendTo(dst, res, disks)
 	}
-	return append(appendWays(append(dst, ']'), a.WaysOut()), '}')
+	return append(appendWays(append(dst, ']'), a), '}')
 }
 
-func appendWays(dst []byte, ways []*evaluate.Assessment) []byte {
-	for i, way := range ways {
-		dst = append(dst, opening(`,"waysOut":[`, i)...)
+func appendWays(dst []byte, a *evaluate.Assessment) []byte {
+	n := 0
+	for way := range a.EachWayOut() {
+		dst = append(dst, opening(`,"waysOut":[`, n)...)
 		dst = appendID(append(dst, `{"id":`...), way.Item)
 		dst = appendString(append(dst, `,"kind":`...), way.Item.Kind.String())
 		dst = append(appendString(append(dst, `,"verdict":`...), way.Verdict.String()), '}')
+		n++
 	}
-	return closed(dst, len(ways))
+	return closed(dst, n)
 }
 
 // opening is what stands before the i-th element of a list: that of the key

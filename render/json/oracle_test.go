@@ -102,6 +102,7 @@ func TestItems(t *testing.T) {
 // filled keeps nothing any more.
 func filled(r *render.Report) *items {
 	w := newItems(r)
+	w.said.most = 0
 	for _, list := range [][]column{w.columns[0], w.columns[1], w.held[0], w.held[1]} {
 		for i := range list {
 			list[i].most = 0
