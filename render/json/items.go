@@ -11,18 +11,18 @@ import (
 // items writes items, each on a line of its own. It keeps what it has written of
 // values and results, which items share.
 type items struct {
-	report  *render.Report
-	columns [2][]column // by kind
-	held    [2][]column // of the disks of VMs without and with a record
-	values  values
-	said    *saidTexts
+	report *render.Report
+	tables [2]*table   // by kind
+	held   [2][]column // of the disks of VMs without and with a record
+	values values
+	said   *saidTexts
 }
 
 func newItems(r *render.Report) *items {
 	apart := r.Judgement.Part != nil // see inventory.Item.StoredApart
 	w := &items{report: r, said: newSaidTexts()}
 	for _, kind := range []inventory.Kind{inventory.VM, inventory.Disk} {
-		w.columns[kind] = columnsOf(inventory.StoredFields(kind, apart))
+		w.tables[kind] = tableOf(inventory.StoredFields(kind, apart))
 	}
 	w.held = [2][]column{columnsOf(inventory.StoredDiskFields(false)), columnsOf(inventory.StoredDiskFields(true))}
 	return w
@@ -99,7 +99,9 @@ func (w *items) stored(dst []byte, it *inventory.Item, disks []*inventory.Item) 
 	}
 	dst = strconv.AppendBool(append(dst, `,"listed":`...), it.Listed)
 	dst = appendTags(append(dst, `,"tags":`...), it.Tags())
-	dst = w.valuesOf(dst, it, w.columns[it.Kind])
+	w.values.begin(dst)
+	w.tables[it.Kind].add(&w.values, it)
+	dst = w.values.end()
 	for i, d := range disks {
 		dst = w.heldDisk(append(dst, opening(`,"disks":[`, i)...), d)
 	}
@@ -118,26 +120,16 @@ func (w *items) heldDisk(dst []byte, d *inventory.Item) []byte {
 	if record != nil {
 		columns = w.held[1]
 	}
-	w.values.clear()
+	w.values.begin(dst)
 	for n := range columns {
 		c := &columns[n]
 		v := d.Value(c.field)
-		if v.Missing() || record != nil && c.field.Doubled() && !record.Value(c.field).Missing() {
+		if v.Missing() || record != nil && c.doubled && !record.Value(c.field).Missing() {
 			continue
 		}
 		w.values.add(c, v)
 	}
-	return append(w.values.appendTo(dst), '}')
-}
-
-func (w *items) valuesOf(dst []byte, it *inventory.Item, columns []column) []byte {
-	w.values.clear()
-	for i := range columns {
-		if v := it.Value(columns[i].field); !v.Missing() {
-			w.values.add(&columns[i], v)
-		}
-	}
-	return w.values.appendTo(dst)
+	return append(w.values.end(), '}')
 }
 
 // appendID appends the id of an item.
