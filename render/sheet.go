@@ -71,11 +71,8 @@ func (g *Grid) Appender() TextAppender {
 	d := newDesk()
 	return func(dst []byte, i int, a *evaluate.Assessment, res *evaluate.Result, f *evaluate.Finding) []byte {
 		row := found{Assessment: a, result: res, finding: f, desk: d}
-		switch g.Heads[i].ID {
-		case "about":
-			return appendNames(dst, row)
-		case "commands":
-			return appendCommands(dst, row)
+		if appendOf := appenders[g.Heads[i].ID]; appendOf != nil {
+			return appendOf(dst, row)
 		}
 		return append(dst, g.cells[i](row).Text...)
 	}
