@@ -39,7 +39,8 @@ type span struct {
 
 type spanColumn struct {
 	column[found]
-	text func(dst []byte, row found) []byte // of the appenders, nil for none
+	place int                                // among all columns
+	text  func(dst []byte, row found) []byte // of the appenders, nil for none
 }
 
 type hangsOn uint8
@@ -52,7 +53,7 @@ const (
 
 func spansOf(columns []column[found]) []span {
 	var list []span
-	for _, c := range columns {
+	for i, c := range columns {
 		on := onFinding
 		switch {
 		case slices.Contains(perItem, c.ID):
@@ -63,13 +64,13 @@ func spansOf(columns []column[found]) []span {
 		if last := len(list) - 1; last < 0 || list[last].on != on {
 			list = append(list, span{on: on})
 		}
-		list[len(list)-1].columns = append(list[len(list)-1].columns, spanColumn{c, appenders[c.ID]})
+		list[len(list)-1].columns = append(list[len(list)-1].columns, spanColumn{c, i, appenders[c.ID]})
 	}
 	return list
 }
 
 // mostKept is how many bytes are kept of what is said of findings.
-const mostKept = 4 << 20
+const mostKept = 1 << 20
 
 // findingRows writes the rows of some items.
 type findingRows struct {
@@ -79,7 +80,7 @@ type findingRows struct {
 	end    string
 	desk   *desk
 	item   [][]byte   // of the item at hand, by span
-	last   []lastCell // of items, by column
+	last   []lastCell // by column
 	said   []byte     // a text
 
 	// What is said of findings lies in one piece of memory, which is used again
@@ -98,12 +99,8 @@ type lastCell struct {
 }
 
 func newFindingRows(r *Report, spans []span, cell CellWriter, end string) *findingRows {
-	w := &findingRows{report: r, spans: spans, cell: cell, end: end, desk: newDesk(), item: make([][]byte, len(spans)),
-		known: map[*evaluate.Finding]int{}, most: mostKept}
-	for _, s := range spans {
-		w.last = append(w.last, make([]lastCell, len(s.columns))...)
-	}
-	return w
+	return &findingRows{report: r, spans: spans, cell: cell, end: end, desk: newDesk(), item: make([][]byte, len(spans)),
+		last: make([]lastCell, len(findingColumns)), known: map[*evaluate.Finding]int{}, most: mostKept}
 }
 
 func (w *findingRows) append(dst []byte, i, n int) ([]byte, error) {
@@ -123,31 +120,29 @@ func (w *findingRows) append(dst []byte, i, n int) ([]byte, error) {
 	return dst, nil
 }
 
-// take makes what is said of an item, of which much is what was said of the one
-// before.
+// take makes what is said of an item.
 func (w *findingRows) take(row found) {
-	n := 0
 	for i := range w.spans {
 		s := &w.spans[i]
 		if s.on != onItem {
-			n += len(s.columns)
 			continue
 		}
 		dst := w.item[i][:0]
 		for at := range s.columns {
-			if s.columns[at].text != nil {
-				dst = w.text(dst, &s.columns[at], row)
+			if c := &s.columns[at]; c.text != nil {
+				dst = w.text(dst, c, row)
 			} else {
-				dst = w.again(dst, &w.last[n], &s.columns[at], row)
+				dst = w.again(dst, c, row)
 			}
-			n++
 		}
 		w.item[i] = dst
 	}
 }
 
-// again appends a cell of an item.
-func (w *findingRows) again(dst []byte, last *lastCell, c *spanColumn, row found) []byte {
+// again appends a cell of an item or of a finding, which often says what the last
+// one of the column said.
+func (w *findingRows) again(dst []byte, c *spanColumn, row found) []byte {
+	last := &w.last[c.place]
 	if cell := c.cell(row); cell != last.cell || last.text == nil {
 		last.cell, last.text = cell, w.cell.Cell(last.text[:0], c.Head, cell)
 	}
@@ -184,18 +179,23 @@ func (w *findingRows) of(row found) []int {
 			w.kept, w.ends = w.kept[:0], w.ends[:0]
 		}
 		from = len(w.ends)
-		w.ends = append(w.ends, len(w.kept))
-		for i := range w.spans {
-			if s := &w.spans[i]; s.on == onFinding || s.on == onBoth && !row.hasOwn() {
-				for at := range s.columns {
-					w.kept = w.cell.Cell(w.kept, s.columns[at].Head, s.columns[at].cell(row))
-				}
-			}
-			w.ends = append(w.ends, len(w.kept))
-		}
+		w.know(row)
 		w.known[row.finding] = from
 	}
 	return w.ends[from:]
+}
+
+// know keeps what is said of a finding.
+func (w *findingRows) know(row found) {
+	w.ends = append(w.ends, len(w.kept))
+	for i := range w.spans {
+		if s := &w.spans[i]; s.on == onFinding || s.on == onBoth && !row.hasOwn() {
+			for at := range s.columns {
+				w.kept = w.again(w.kept, &s.columns[at], row)
+			}
+		}
+		w.ends = append(w.ends, len(w.kept))
+	}
 }
 
 // text appends a cell whose text need not be made first.

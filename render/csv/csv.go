@@ -50,7 +50,7 @@ func appendCell(dst []byte, h render.Head, c render.Cell) []byte {
 func appendText(dst []byte, h render.Head, text []byte) []byte {
 	switch tidy, quoted := isTidy(text, h.Kind == render.Code); {
 	case tidy && quoted:
-		dst = appendField(dst, text)
+		dst = appendQuoted(dst, text)
 	case tidy:
 		dst = append(dst, text...)
 	default:
@@ -65,23 +65,28 @@ func appendField[T string | []byte](dst []byte, s T) []byte {
 	if !needsQuotes(s) {
 		return append(dst, s...)
 	}
+	return appendQuoted(dst, s)
+}
+
+func appendQuoted[T string | []byte](dst []byte, s T) []byte {
 	dst = append(dst, '"')
 	done := 0
 	for i := range len(s) {
-		instead, ok := "", true
-		switch s[i] {
+		c := s[i]
+		if marks[c] < inQuotes {
+			continue
+		}
+		switch c {
 		case '"':
-			instead = `""`
-		case '\r':
+			dst = append(append(dst, s[done:i]...), `""`...)
 		case '\n':
-			instead = "\r\n"
+			dst = append(append(dst, s[done:i]...), "\r\n"...)
+		case '\r':
+			dst = append(dst, s[done:i]...)
 		default:
-			ok = false
+			continue
 		}
-		if ok {
-			dst = append(append(dst, s[done:i]...), instead...)
-			done = i + 1
-		}
+		done = i + 1
 	}
 	return append(append(dst, s[done:]...), '"')
 }
@@ -118,16 +123,14 @@ func isTidy[T string | []byte](s T, lines bool) (tidy, quoted bool) {
 // marks are the characters at which one must look twice.
 var marks = func() (table [256]uint8) {
 	for c := range table {
-		if c < ' ' || c > '~' {
-			table[c] = hidden
+		if c < ' ' || c > '~' || c == '\\' { // \. alone is quoted
+			table[c] = special
 		}
 	}
 	for _, c := range "=+-@ " {
 		table[c] = notFirst
 	}
-	for _, c := range `",\` { // \. is quoted
-		table[c] = inQuotes
-	}
+	table['"'], table[','] = inQuotes, inQuotes
 	table['\n'] = lineEnd
 	return table
 }()
@@ -136,7 +139,7 @@ const (
 	notFirst = 1 + iota
 	inQuotes
 	lineEnd
-	hidden
+	special
 )
 
 func needsQuotes[T string | []byte](s T) bool {

@@ -10,7 +10,7 @@ import (
 )
 
 // mostSaid is how many bytes are kept of what is written of results and findings.
-const mostSaid = 4 << 20
+const mostSaid = 1 << 20
 
 // saidTexts are what is written of results and findings, for all items that share
 // them. The texts lie in one piece of memory, which is used again when it is full:
