@@ -209,4 +209,5 @@ var appenders = map[string]func(dst []byte, row found) []byte{
 	"id":       func(dst []byte, row found) []byte { return row.Item.AppendID(dst) },
 	"about":    appendNames,
 	"commands": appendCommands,
+	"tags":     func(dst []byte, row found) []byte { return appendTags(dst, row.Item) },
 }

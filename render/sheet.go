@@ -61,8 +61,7 @@ func (g *Grid) Maker() CellMaker {
 	}
 }
 
-// A TextAppender appends the text of a cell that follows from the item and from
-// what was found.
+// A TextAppender appends the text of a cell.
 type TextAppender func(dst []byte, i int, a *evaluate.Assessment, res *evaluate.Result, f *evaluate.Finding) []byte
 
 // Appender returns what appends texts for one goroutine, which is faster than to
@@ -77,6 +76,10 @@ func (g *Grid) Appender() TextAppender {
 		return append(dst, g.cells[i](row).Text...)
 	}
 }
+
+// Appends reports whether to append the text of a cell of the i-th column is
+// faster than to make the cell, which has nothing else.
+func (g *Grid) Appends(i int) bool { return appenders[g.Heads[i].ID] != nil }
 
 // FindingGrid is [Report.Findings] as a grid.
 func (r *Report) FindingGrid() *Grid {
