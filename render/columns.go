@@ -242,8 +242,9 @@ func diskCount(it *inventory.Item) Cell {
 func tags(it *inventory.Item) string { return string(appendTags(nil, it)) }
 
 func appendTags(dst []byte, it *inventory.Item) []byte {
-	for i, t := range it.Tags() {
-		if i > 0 {
+	from := len(dst)
+	for t := range it.EachTag {
+		if len(dst) > from {
 			dst = append(dst, "; "...)
 		}
 		dst = append(append(append(dst, t.Name...), '='), t.Value...)

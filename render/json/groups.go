@@ -62,6 +62,8 @@ func (t *table) add(v *values, it *inventory.Item) {
 		if now := t.groups[c.field.Group()].now; now != nil {
 			entry := &now[c.place]
 			v.of[entry.class] = append(v.of[entry.class], entry.text...)
+		} else if c.field.Own() && v.addOwn(c, it) {
+			continue
 		} else if value := it.Value(c.field); !value.Missing() {
 			v.add(c, value)
 		}

@@ -98,7 +98,7 @@ func (w *items) stored(dst []byte, it *inventory.Item, disks []*inventory.Item) 
 		dst = appendString(append(dst, entry.key...), entry.text)
 	}
 	dst = strconv.AppendBool(append(dst, `,"listed":`...), it.Listed)
-	dst = appendTags(append(dst, `,"tags":`...), it.Tags())
+	dst = appendTags(append(dst, `,"tags":`...), it)
 	w.values.begin(dst)
 	w.tables[it.Kind].add(&w.values, it)
 	dst = w.values.end()
@@ -139,21 +139,22 @@ func appendID(dst []byte, it *inventory.Item) []byte {
 }
 
 // appendTags appends tags by name; of a name that stands there twice, the last.
-func appendTags(dst []byte, tags []inventory.Tag) []byte {
-	if tags == nil {
+func appendTags(dst []byte, it *inventory.Item) []byte {
+	if !it.HasTags() {
 		return append(dst, "null"...)
 	}
-	for i := 1; i < len(tags); i++ {
-		if tags[i-1].Name >= tags[i].Name {
-			return appendUnsorted(dst, tags)
-		}
-	}
+	from, last, sorted := len(dst), "", true
 	dst = append(dst, '{')
-	for i, t := range tags {
-		if i > 0 {
+	for t := range it.EachTag {
+		if len(dst) > from+1 {
+			sorted = sorted && last < t.Name
 			dst = append(dst, ',')
 		}
 		dst = appendString(append(appendString(dst, t.Name), ':'), t.Value)
+		last = t.Name
+	}
+	if !sorted {
+		return appendUnsorted(dst[:from], it.Tags())
 	}
 	return append(dst, '}')
 }

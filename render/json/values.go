@@ -93,6 +93,21 @@ func (v *values) add(c *column, value inventory.Value) {
 	v.of[c.text.class] = append(v.of[c.text.class], c.text.text...)
 }
 
+// addOwn adds the value of a column which the item itself tells, if it does.
+func (v *values) addOwn(c *column, it *inventory.Item) bool {
+	before, after := `"`, ""
+	if c.field.Type == inventory.ListField {
+		before, after = `["`, "]"
+	}
+	dst := append(append(append(v.of[stated], ','), c.key...), before...)
+	start := len(dst)
+	dst, ok := it.AppendOwn(dst, c.field)
+	if ok {
+		v.of[stated] = append(closeString(dst, start), after...)
+	}
+	return ok
+}
+
 func (v *values) addUnkept(c *column, value inventory.Value) {
 	class := stated
 	if value.Shown().IsUnrecognised() {
