@@ -34,8 +34,8 @@ type kept[T any] struct {
 	what   T
 }
 
-// mostSaid bounds the texts that are kept.
-const mostSaid = 16 << 20
+// mostRead bounds the texts that are kept of reports that are read.
+const mostRead = 16 << 20
 
 func newSaid() *said {
 	s := &said{}
@@ -64,7 +64,7 @@ func keep[T any](s *said, of *map[string]T, text []byte, made func(number uint32
 	if known, ok := (*of)[string(text)]; ok {
 		return known
 	}
-	if s.bytes += len(text); s.bytes > mostSaid {
+	if s.bytes += len(text); s.bytes > mostRead {
 		s.forget()
 	}
 	s.last++
