@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -41,7 +40,7 @@ type File struct {
 func (r Run) Configuration() string {
 	h := sha256.New()
 	for _, a := range r.Arguments {
-		io.WriteString(h, a+"\n")
+		h.Write([]byte(a + "\n"))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -184,7 +184,7 @@ func firstDifference(a, b *bufio.Reader) (at int64, same bool, err error) {
 		case errA != nil && errA != io.EOF || errB != nil && errB != io.EOF:
 			return at, false, errors.Join(errA, errB)
 		case errA != nil || errB != nil || one != other:
-			return at, false, nil
+			return at, false, nil //nolint:nilerr // one of them is over
 		}
 		at++
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,7 +56,8 @@ func (p *program) inspect(limits inventory.Limits, args []string) error {
 
 func describeFault(out *page, err error) {
 	line(out, "can't be used", clean(err.Error()))
-	if in, ok := err.(*inventory.InputError); ok && in.Hint != "" {
+	var in *inventory.InputError
+	if errors.As(err, &in) && in.Hint != "" {
 		line(out, "do", clean(in.Hint))
 	}
 	out.WriteString("\n")

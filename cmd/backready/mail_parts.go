@@ -137,7 +137,7 @@ func (p *program) mailParts(m *mailing, e *envelope) error {
 	if err != nil {
 		return writing(err)
 	}
-	defer remove()
+	defer func() { _ = remove() }()
 	mails, lost, err := p.composeAll(m, e, b, x, work)
 	if err != nil {
 		return err

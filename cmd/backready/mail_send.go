@@ -16,7 +16,7 @@ import (
 )
 
 // smtpPassword of the environment holds the password of the mail server.
-const smtpPassword = "BACKREADY_SMTP_PASSWORD"
+const smtpPassword = "BACKREADY_SMTP_PASSWORD" //nolint:gosec // the name of a variable
 
 // prepareRelay checks the flags of the server and reads what they name.
 func (m *mailing) prepareRelay() error {
@@ -83,7 +83,7 @@ func (p *program) send(m *mailing, e *envelope, mails []posting) error {
 	if err != nil {
 		return err
 	}
-	defer record.close()
+	defer func() { _ = record.close() }() // each line is on disk already
 	parcels, doubtful := make([]parcel, len(mails)), make([][]string, len(mails))
 	for i, one := range mails {
 		notes := record.ofRun(one.run)
@@ -94,10 +94,10 @@ func (p *program) send(m *mailing, e *envelope, mails []posting) error {
 	for i, d := range m.relay.deliver(parcels) {
 		for _, reader := range parcels[i].readers {
 			if d.failed[reader] == nil {
-				p.notice("%ssent to %s", inPart(mails[i].part), reader)
+				p.notice("%ssent to %s", inPart(mails[i].part), reader) //nolint:gosec // parcels are as many as mails
 			}
 		}
-		p.tellFailed(failed, mails[i].part, parcels[i].readers, d, doubtful[i])
+		p.tellFailed(failed, mails[i].part, parcels[i].readers, d, doubtful[i]) //nolint:gosec // as above
 	}
 	return failed.err()
 }

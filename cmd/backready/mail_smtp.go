@@ -149,7 +149,7 @@ func (r *relay) try(p parcel) (*delivery, error) {
 		d.fail(err, p.readers...)
 		return d, err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	s := &session{r, c}
 	if err := s.begin(p.from, len(text)); err != nil {
 		d.fail(err, p.readers...)
@@ -240,7 +240,7 @@ func (s *session) hand(text []byte, taken []string, notes noter, d *delivery) {
 	}
 	if err != nil { // without its end no server takes a mail
 		d.fail(err, taken...)
-		s.c.Close()
+		_ = s.c.Close()
 		return
 	}
 	err = s.step(w.Close)
@@ -256,7 +256,7 @@ func (s *session) hand(text []byte, taken []string, notes noter, d *delivery) {
 		for _, reader := range taken {
 			d.unsure[reader] = true
 		}
-		s.c.Close()
+		_ = s.c.Close()
 		return
 	}
 	if err != nil {

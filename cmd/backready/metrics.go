@@ -58,6 +58,7 @@ func (e *exposition) family(name, help string) {
 func (e *exposition) sample(value float64, labels ...string) {
 	var list []string
 	for i := 0; i < len(labels); i += 2 {
+		//nolint:gosec // they come in pairs
 		list = append(list, labels[i]+`="`+escapeLabel.Replace(render.Visible(labels[i+1]))+`"`)
 	}
 	e.WriteString(e.name)

@@ -299,7 +299,7 @@ func (v *verification) find() (map[string]string, error) {
 			}
 			info, err := os.Stat(name)
 			if err != nil || !info.Mode().IsRegular() || !bySize[info.Size()] {
-				return nil // a folder, or another file
+				return nil //nolint:nilerr // a folder, or another file
 			}
 			f, err := summed(file(name, name))
 			if _, ok := needed[f.SHA256]; ok && found[f.SHA256] == "" {

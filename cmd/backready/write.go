@@ -162,7 +162,7 @@ func install(work, dir string) error {
 		return err
 	}
 	if err := swap(work, dir); err != nil {
-		return fmt.Errorf("can't replace %s: %s; earlier reports are as they were", dir, err)
+		return fmt.Errorf("can't replace %s: %w; earlier reports are as they were", dir, err)
 	}
 	return syncFolder(filepath.Dir(dir))
 }

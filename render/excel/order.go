@@ -31,8 +31,8 @@ func newHand() *hand {
 func (h *hand) pack() {
 	h.packed.Reset()
 	h.flate.Reset(&h.packed)
-	h.flate.Write(h.text) // a buffer takes all
-	h.flate.Flush()
+	_, _ = h.flate.Write(h.text) // a buffer takes all
+	_ = h.flate.Flush()
 }
 
 // newHands returns as many as can be of use at the same time.

@@ -80,6 +80,7 @@ func (t *part) header() *zip.FileHeader {
 	h := &zip.FileHeader{Name: t.name, Method: zip.Deflate, CRC32: t.sum,
 		CompressedSize64: uint64(t.packed), UncompressedSize64: uint64(t.size)}
 	//lint:ignore SA1019 what is compressed already is written with the header as it is
+	//nolint:staticcheck // for the same reason
 	h.ModifiedDate, h.ModifiedTime = timeOf(t.packer.when)
 	return h
 }

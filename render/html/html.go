@@ -75,14 +75,14 @@ func (n Rows) Render(w io.Writer, r *render.Report) error {
 			return err
 		}
 	}
-	p.Parts = template.HTML(body.String())
+	p.Parts = template.HTML(body.String()) //nolint:gosec // made by the templates of parts, which escape
 	return parsed().ExecuteTemplate(w, "page", p)
 }
 
 func newPage(r *render.Report) *page {
 	style := templates.Style + running(r)
 	p := &page{
-		Policy: policy(style), Style: template.CSS(style), Script: template.JS(templates.Script),
+		Policy: policy(style), Style: template.CSS(style), Script: template.JS(templates.Script), //nolint:gosec // both are ours
 		Title: render.Visible(r.Title), Organization: render.Visible(r.Organization), Classification: render.Visible(r.Classification),
 		Version: render.Visible(r.Version), RunID: r.RunID(), Generated: r.Generated.UTC().Format("2006-01-02 15:04 UTC"), AsOf: render.Visible(r.AsOf),
 		Incomplete: incomplete(r), Kinds: kinds(r), Hashes: hashes(r),

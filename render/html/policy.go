@@ -11,6 +11,7 @@ import (
 // policy is the content security policy of the page: nothing may be loaded and
 // nothing may run but the stylesheet and the script inside, by their checksums.
 func policy(style string) template.HTMLAttr {
+	//nolint:gosec // sums of our own texts
 	return template.HTMLAttr(`content="default-src 'none'; style-src ` + source(style) +
 		`; script-src ` + source(templates.Script) + `; img-src data:; base-uri 'none'; form-action 'none'"`)
 }

@@ -64,7 +64,7 @@ func (w *rowWriter) special(c cell) []byte {
 }
 
 // html are the rows so far.
-func (w *rowWriter) html() template.HTML { return template.HTML(w.out) }
+func (w *rowWriter) html() template.HTML { return template.HTML(w.out) } //nolint:gosec // escaped by who appends
 
 // entities are the characters that text may not hold as they are, as html/template
 // writes them.

@@ -56,6 +56,7 @@ func (k kind) Tiles() []tile {
 // Outlook for Windows knows no widest width: it gets a table of 600 pixels
 // around ours. html/template drops comments that stand in a template.
 var outlook = template.FuncMap{
+	//nolint:gosec // markup of the template itself
 	"forOutlook": func(markup string) template.HTML { return template.HTML("<!--[if mso]>" + markup + "<![endif]-->") },
 	"grouped":    grouped,
 	"number":     func(i int) int { return i + 1 },

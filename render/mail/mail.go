@@ -163,8 +163,8 @@ func writeText(w *multipart.Writer, kind, text string) error {
 func quoted(text string) string {
 	var b strings.Builder
 	q := quotedprintable.NewWriter(&b)
-	io.WriteString(q, text) // a Builder takes everything
-	q.Close()
+	_, _ = io.WriteString(q, text) // a Builder takes everything
+	_ = q.Close()
 	return b.String()
 }
 
