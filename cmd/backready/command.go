@@ -72,6 +72,8 @@ credentials and no network.`,
 		return usage(cmd.CommandPath()+" --help", "%v", err)
 	})
 	root.AddCommand(p.reportCommand(), p.checkCommand(), p.diffCommand(), p.inspectCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.verifyCommand(), p.mailCommand(), p.configCommand(), p.versionCommand())
+	root.AddCommand(topicCommands()...)
+	root.SetHelpCommand(p.helpCommand())
 	return root
 }
 
