@@ -89,9 +89,10 @@ PEERS = $(shell command -v npm >/dev/null || echo nodejs npm; \
 	GOBIN=$(CURDIR)/.peers/node_modules/.bin $(GO) install github.com/open-policy-agent/conftest@v0.71.1
 	touch $@
 
-# Rewrite the expected outputs of the tests, the sample reports among them.
+# Rewrite the expected outputs of the tests, the sample reports and the manual in
+# doc.go among them.
 golden samples: bin/backready
-	$(GO) test ./cmd/backready -run 'Samples' -update
+	$(GO) test ./cmd/backready -run 'Samples|Manual$$' -update
 
 # The editions and guide pages in the form that is read fast, after a change of
 # the YAML.
