@@ -47,7 +47,10 @@ DEBIAN = $(shell command -v soffice >/dev/null || echo libreoffice-calc-nogui fo
            command -v systemd-analyze >/dev/null || echo systemd; \
            command -v xmllint >/dev/null || echo libxml2-utils; \
            /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || echo python3-aiosmtpd; \
-           command -v shellcheck >/dev/null || echo shellcheck)
+           command -v shellcheck >/dev/null || echo shellcheck; \
+           command -v zsh >/dev/null || echo zsh; \
+           command -v fish >/dev/null || echo fish; \
+           test -e /usr/share/bash-completion/bash_completion || echo bash-completion)
 
 .checkers/ready: .checkers/package.json .checkers/package-lock.json
 	@test -z "$(strip $(DEBIAN))" || { $(SUDO) apt-get update -qq && \

@@ -99,17 +99,18 @@
 //
 // # Commands
 //
-//	check FILE...           Judge exported inventories and show the result here
-//	config [FILE...]        Show the settings of a run and where each comes from
-//	diff OLD NEW            Show what changed between two finished reports, and why
-//	explain RULE|STATEMENT  Explain a rule or a statement: fact, reason, fix, source, editions
-//	inspect FILE...         Say what was recognised in each file, what is missing, and what to export instead
-//	mail DIR                Mail a finished report: to a file, or by SMTP
-//	matrix                  Show, compare and check the support matrices
-//	queries                 Print the export commands and queries that give a complete inventory
-//	report FILE...          Judge exported inventories and write the reports
-//	verify DIR              Compare a finished report with its manifest, or make it again from its inputs
-//	version                 Print the version
+//	check FILE...                        Judge exported inventories and show the result here
+//	completion bash|zsh|fish|powershell  Print the script that completes command lines in a shell
+//	config [FILE...]                     Show the settings of a run and where each comes from
+//	diff OLD NEW                         Show what changed between two finished reports, and why
+//	explain RULE|STATEMENT               Explain a rule or a statement: fact, reason, fix, source, editions
+//	inspect FILE...                      Say what was recognised in each file, what is missing, and what to export instead
+//	mail DIR                             Mail a finished report: to a file, or by SMTP
+//	matrix                               Show, compare and check the support matrices
+//	queries                              Print the export commands and queries that give a complete inventory
+//	report FILE...                       Judge exported inventories and write the reports
+//	verify DIR                           Compare a finished report with its manifest, or make it again from its inputs
+//	version                              Print the version
 //
 // # Inputs
 //

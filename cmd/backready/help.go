@@ -72,8 +72,9 @@ func topicCommands() []*cobra.Command {
 // helpCommand shows the help of a command, or a topic.
 func (p *program) helpCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "help [COMMAND|TOPIC]",
-		Short: "Show the help of a command, or a topic",
+		Use:               "help [COMMAND|TOPIC]",
+		Short:             "Show the help of a command, or a topic",
+		ValidArgsFunction: first(1, helpful),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			about, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
