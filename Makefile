@@ -10,7 +10,7 @@ ESTATE  := samples/estate/vms.json samples/estate/disks.json
 # The time of the sample reports: the same bytes every day.
 NOW     := 2026-11-22T02:00:00Z
 
-.PHONY: build run test quick checkers lint bench bench-peers golden samples parsed clean
+.PHONY: build run test quick checkers lint bench bench-peers golden samples parsed man clean
 
 build: bin/backready
 
@@ -50,6 +50,7 @@ DEBIAN = $(shell command -v soffice >/dev/null || echo libreoffice-calc-nogui fo
            command -v shellcheck >/dev/null || echo shellcheck; \
            command -v zsh >/dev/null || echo zsh; \
            command -v fish >/dev/null || echo fish; \
+           command -v man >/dev/null || echo man-db; \
            test -e /usr/share/bash-completion/bash_completion || echo bash-completion)
 
 .checkers/ready: .checkers/package.json .checkers/package-lock.json
@@ -102,5 +103,9 @@ golden samples: bin/backready
 parsed:
 	$(GO) test ./evaluate/matrix -run 'Parsed' -update
 
+# The man pages, for those who package the program: the same bytes every day.
+man: bin/backready
+	bin/backready man man
+
 clean:
-	rm -rf bin $(OUT) .checkers/node_modules .checkers/ready .peers/node_modules .peers/ready
+	rm -rf bin man $(OUT) .checkers/node_modules .checkers/ready .peers/node_modules .peers/ready
