@@ -8,7 +8,6 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -106,81 +105,4 @@ func TestManualReads(t *testing.T) {
 	if !slices.Equal(sections, want) {
 		t.Errorf("sections %q, want %q", sections, want)
 	}
-}
-
-// An example is a command line of the manual and what a terminal shows then.
-type example struct{ line, want string }
-
-// examples are those of the manual, in order.
-func examples(t *testing.T) (list []example) {
-	t.Helper()
-	for line := range strings.Lines(manual(t)) {
-		line, inside := strings.CutPrefix(line, "\t")
-		command, begins := strings.CutPrefix(line, "$ ")
-		switch {
-		case inside && begins:
-			list = append(list, example{line: strings.TrimSpace(command)})
-		case inside && len(list) > 0 && list[len(list)-1].line != "":
-			list[len(list)-1].want += line
-		case len(list) > 0 && list[len(list)-1].line != "":
-			list = append(list, example{}) // what follows is of none
-		}
-	}
-	return slices.DeleteFunc(list, func(e example) bool { return e.line == "" })
-}
-
-// TestManualExamples runs the examples of the manual one after the other, in a
-// folder with the sample estate. It changes folder, so it runs alone.
-func TestManualExamples(t *testing.T) {
-	estate, err := filepath.Glob("../../samples/estate/*.json")
-	if err != nil || len(estate) != 2 {
-		t.Fatal(estate, err)
-	}
-	list, dir := examples(t), t.TempDir()
-	for _, name := range estate {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(name)), text, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Chdir(dir)
-	t.Setenv("SOURCE_DATE_EPOCH", "1795312800")
-	t.Setenv("COLUMNS", "80")
-	last, ran := 0, 0
-	for _, e := range list {
-		var shown bytes.Buffer
-		switch args, ours := strings.CutPrefix(e.line, "backready "); {
-		case ours:
-			last = run(strings.Fields(args), nil, &shown, &shown)
-			ran++
-		case e.line == "echo $?":
-			fmt.Fprintln(&shown, last)
-		default:
-			t.Errorf("$ %s: is no example that can be run", e.line)
-			continue
-		}
-		if !alikeShown(shown.String(), e.want) {
-			t.Errorf("$ %s shows\n%s\nthe manual says\n%s", e.line, shown.String(), e.want)
-		}
-	}
-	if ran < 8 {
-		t.Errorf("only %d examples were found", ran)
-	}
-}
-
-// alikeShown compares what is shown with what the manual says, where a line of
-// three dots stands for any lines. Blanks at the end of a line don't count.
-func alikeShown(got, want string) bool {
-	var pattern strings.Builder
-	for line := range strings.Lines(want) {
-		if line = strings.TrimRight(line, " \n"); line == "..." {
-			pattern.WriteString(`(?:[^\n]*\n)*?`)
-			continue
-		}
-		pattern.WriteString(regexp.QuoteMeta(line) + ` *\n`)
-	}
-	return regexp.MustCompile("^" + pattern.String() + "$").MatchString(got)
 }
