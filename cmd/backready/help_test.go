@@ -164,7 +164,7 @@ func TestTopicFiles(t *testing.T) {
 }
 
 // documented are the documents that show command lines of ours.
-var documented = []string{"README.md", "samples/README.md", "samples/schedule/README.md"}
+var documented = []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "samples/README.md", "samples/schedule/README.md", "evaluate/VERDICTS.md"}
 
 // TestDocumentedCommands: each command line of the topics and of the documents is
 // one that the program takes.
