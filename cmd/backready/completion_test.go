@@ -42,8 +42,8 @@ func TestCompletion(t *testing.T) {
 		{"explain vm/ultra-disk", "vm/ultra-disk vm/ultra-disk-file-restore vm/ultra-disk-geo-redundant", noFiles},
 		{"explain D26-0", "D26-01 D26-02 D26-03 D26-04 D26-05 D26-06 D26-07 D26-08 D26-09", noFiles},
 		{"explain vm/ultra-disk ", "", noFiles},
-		{"report --edition vm", "vm-backup@2025-03-05 vm-backup@2025-10-27 vm-backup@2026-03-26", noFiles},
-		{"report --against=disk-backup@2026", "disk-backup@2026-02-13", noFiles},
+		{"report --edition vm-backup@2025", "vm-backup@2025-03-05 vm-backup@2025-10-27", noFiles},
+		{"report --against=disk-backup@2023", "disk-backup@2023-03-03", noFiles},
 		{"report --as-of 2025", "2025-03-05 2025-10-27", noFiles},
 		{"report --fail-on ", "limited undetermined unsupported never", noFiles},
 		{"diff --fail-on ", "new worse never", noFiles},
@@ -64,7 +64,7 @@ func TestCompletion(t *testing.T) {
 		{"diff --output ", "table markdown json", noFiles},
 		{"diff then now ", "", noFiles},
 		{"matrix coverage --output ", "table json", noFiles},
-		{"matrix diff vm-backup@2025-03-05 vm", "vm-backup@2025-10-27 vm-backup@2026-03-26", noFiles},
+		{"matrix diff vm-backup@2025-03-05 vm-backup@2025", "vm-backup@2025-10-27", noFiles},
 		{"matrix lint ", "yaml yml", endings},
 		{"queries --for ", "graph cli powershell portal", noFiles},
 		{"completion ", "bash zsh fish powershell", noFiles},
@@ -163,9 +163,9 @@ func TestCompletionBash(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range []struct{ line, words, want string }{
-		{"backready matrix show disk-backup@2026", "backready matrix show disk-backup @ 2026", "2026-02-13"},
-		{"backready matrix show disk-backup@", "backready matrix show disk-backup @", "2021-01-07 2021-03-30 2021-05-27 2021-12-01 2023-03-03 2026-02-13"},
-		{"backready report --edition=vm-backup@2026", "backready report --edition = vm-backup @ 2026", "2026-03-26"},
+		{"backready matrix show disk-backup@2023", "backready matrix show disk-backup @ 2023", "2023-03-03"},
+		{"backready matrix show disk-backup@2021-0", "backready matrix show disk-backup @ 2021-0", "2021-01-07 2021-03-30 2021-05-27"},
+		{"backready report --edition=vm-backup@2025-1", "backready report --edition = vm-backup @ 2025-1", "2025-10-27"},
 		{"backready explain vm/ultra-disk-g", "backready explain vm/ultra-disk-g", "vm/ultra-disk-geo-redundant"},
 		{"backready report --fail-on unde", "backready report --fail-on unde", "undetermined"},
 	} {

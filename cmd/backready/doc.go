@@ -39,7 +39,6 @@
 //
 //	$ backready check --fail-on unsupported vms.json disks.json
 //	Azure Backup readiness
-//	judged by vm-backup@2026-03-26, disk-backup@2026-02-13 on 2026-11-22 02:00 UTC
 //	...
 //	 Kind  │ Items │ Supported │ Limited │ Undetermined │ Unsupported
 //	───────┼───────┼───────────┼─────────┼──────────────┼─────────────
@@ -73,19 +72,21 @@
 //	  check, affects backup, date exact
 //	  https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas#ultra-disk-backup
 //	  checked by vm/ultra-disk: Ultra Disk attached
+//	...
 //
 // Judge by an older edition, and see what has changed since, and why:
 //
 //	$ backready report --quiet --max-edition-age 0 --edition disk-backup@2023-03-03 --out older vms.json disks.json
 //	$ backready diff older backready-report
+//	Changes since 2026-11-22
 //	...
-//	Since 2026-11-22: 3 items better; 24 findings new, 3 resolved; 268 unchanged.
+//	 resolved │ Ultra Disk, not supported   │ edition                      │     1
+//	          │ in this edition             │ disk-backup@2023-03-03 →     │
 //	...
 //
 // Is a report still what it was, and does it come out again?
 //
 //	$ backready verify backready-report --inputs .
-//	run fcbaec12926b, generated 2026-11-22T02:00:00Z by backready 1.0.0-dev
 //	...
 //	whole: 5 files are as they were written
 //

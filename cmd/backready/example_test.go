@@ -58,14 +58,15 @@ func fenced(text string) string {
 }
 
 // TestManualExamples runs those of the manual. It changes folder, so it runs alone.
-func TestManualExamples(t *testing.T) { runExamples(t, examples(manual(t)), 8) }
+func TestManualExamples(t *testing.T) { runExamples(t, examples(manual(t)), 8, "") }
 
 // TestVerdictExamples runs those of the page on how a verdict comes about.
 func TestVerdictExamples(t *testing.T) {
-	runExamples(t, examples(fenced(source(t, "evaluate/VERDICTS.md"))), 15)
+	runExamples(t, examples(fenced(source(t, "evaluate/VERDICTS.md"))), 15, "asOf: 2026-11-22\n")
 }
 
-func runExamples(t *testing.T, list []example, least int) {
+// runExamples runs at least so many, with these settings in the folder.
+func runExamples(t *testing.T, list []example, least int, config string) {
 	t.Helper()
 	if len(list) < least {
 		t.Fatalf("only %d examples were found", len(list))
@@ -73,6 +74,11 @@ func runExamples(t *testing.T, list []example, least int) {
 	dir := t.TempDir()
 	for _, name := range []string{"estate/vms.json", "estate/disks.json", "waivers.yaml"} {
 		if err := os.WriteFile(filepath.Join(dir, filepath.Base(name)), []byte(source(t, "samples/"+name)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if config != "" {
+		if err := os.WriteFile(filepath.Join(dir, configName), []byte(config), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
