@@ -47,7 +47,7 @@ func TestCompletion(t *testing.T) {
 		{"report --as-of 2025", "2025-03-05 2025-10-27", noFiles},
 		{"report --fail-on ", "limited undetermined unsupported never", noFiles},
 		{"diff --fail-on ", "new worse never", noFiles},
-		{"report --format ", "xlsx html md json csv md-summary", noSpace},
+		{"report --format ", strings.Join(formatNames(), " "), noSpace},
 		{"report --format xlsx,m", "xlsx,md xlsx,md-summary", noSpace},
 		{"report --format md,md", "md,md-summary", noSpace},
 		{"report --mask subscription,", "subscription,group subscription,name subscription,tag", noSpace},

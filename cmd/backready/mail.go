@@ -86,7 +86,7 @@ func (m *mailing) register(cmd *cobra.Command) {
 	flags.StringArrayVar(&m.bcc, "bcc", nil, "readers of a copy whom the mail does not name: `ADDRESSES` (repeatable; --smtp only)")
 	flags.StringVar(&m.from, "from", "", "`ADDRESS` of the sender (default: --user, where that is one)")
 	flags.StringVar(&m.subject, "subject", "", "subject (default: the title and the verdict)")
-	flags.StringSliceVar(&m.attach, "attach", []string{"xlsx", "md"}, "reports to attach: xlsx, html, md, json, csv, md-summary, manifest; none")
+	flags.StringSliceVar(&m.attach, "attach", []string{"xlsx", "md"}, "reports to attach: "+attachable()+"; none")
 	flags.Int64Var(&m.maxBytes, "max-bytes", maxAttached, "attach so many bytes at most, as they are on disk")
 	flags.BoolVar(&m.parts, "parts", false, "mail each part of a divided report to its owner; the whole to --to, if given")
 	flags.StringArrayVar(&m.partTo, "part-to", nil, "who gets a part: `PART=ADDRESSES`; a part is named by its key or its folder, see parts/index.json (repeatable)")
