@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/evaluate/waiver"
 )
 
@@ -78,6 +79,23 @@ func TestTopicExitStatus(t *testing.T) {
 	for _, words := range []string{"4 outranks 1", "130 after"} {
 		if !strings.Contains(topic("exit-status").text(), words) {
 			t.Errorf("does not say %q", words)
+		}
+	}
+}
+
+// TestTopicFigures: figures and words that topics don't take from the program are
+// those of it.
+func TestTopicFigures(t *testing.T) {
+	var words []string
+	for _, v := range evaluate.Verdicts {
+		words = append(words, v.String())
+	}
+	if got := topic("verdicts").lead(); !slices.Equal(got[:len(words)], words) {
+		t.Errorf("verdicts %q, want %q", got, words)
+	}
+	for file, figure := range map[string]string{"encoding.go": "const freeUnpacked = 64 << 20\n", "limits.go": "return 16 * int64(l.FieldBytes)"} {
+		if !strings.Contains(source(t, "inventory/"+file), figure) {
+			t.Errorf("inventory/%s has another figure than help limits: want %s", file, figure)
 		}
 	}
 }
