@@ -50,7 +50,7 @@ DEBIAN = $(shell command -v soffice >/dev/null || echo libreoffice-calc-nogui fo
            command -v shellcheck >/dev/null || echo shellcheck; \
            command -v zsh >/dev/null || echo zsh; \
            command -v fish >/dev/null || echo fish; \
-           command -v man >/dev/null || echo man-db; \
+           command -v groff >/dev/null || echo groff-base; \
            test -e /usr/share/bash-completion/bash_completion || echo bash-completion)
 
 .checkers/ready: .checkers/package.json .checkers/package-lock.json
