@@ -1,15 +1,19 @@
 package evaluate
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/inventory/generate"
 )
 
 // TestAlike: what is said once for all items that are alike is what the rules say
@@ -102,4 +106,31 @@ func readAll(t *testing.T, pattern string) *inventory.Inventory {
 		t.Fatal(err)
 	}
 	return inv
+}
+
+// TestJudgeShared: how many share the items makes no difference.
+func TestJudgeShared(t *testing.T) {
+	dir, estate := t.TempDir(), generate.Estate{VMs: 140, Disks: 500}
+	for name, list := range map[string]func(io.Writer, generate.Form) error{"vms.json": estate.WriteVMs, "disks.json": estate.WriteDisks} {
+		var text bytes.Buffer
+		if err := list(&text, generate.Array); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), text.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inv := readAll(t, filepath.Join(dir, "*"))
+	editions := slices.DeleteFunc(released(t), func(e *Edition) bool { return e.Matrix == "vm-backup" && e.ID != "vm-backup@2026-03-26" })
+	by := func(workers int) (all []judgedBy) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers))
+		j := Judge(inv, editions)
+		for a := range j.All() {
+			all = append(all, judgedBy{Results: a.Results})
+		}
+		return append(all, judgedBy{Counts: j.Counts})
+	}
+	if diff := cmp.Diff(by(1), by(2), alikeOptions); diff != "" {
+		t.Errorf("-alone +two\n%s", diff)
+	}
 }

@@ -1,32 +1,41 @@
 package evaluate
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/backready/backready/evaluate/waiver"
 	"github.com/backready/backready/inventory"
 )
 
+// StoredResults are the results of an item, or of all items of which a report
+// says the same, in the form in which it keeps them.
+type StoredResults []StoredResult
+
 // StoredResult is a [Result] in the form in which a report keeps it.
 type StoredResult struct {
+	*StoredVerdicts
+	Findings []*StoredFinding
+}
+
+// StoredVerdicts is a [Result] without its findings.
+type StoredVerdicts struct {
 	Edition       string
 	Verdict       Verdict
 	Paths         map[string]Verdict
 	Take, Current string
-	Findings      []StoredFinding
 }
 
-// StoredFinding is a [Finding] in the form in which a report keeps it.
+// StoredFinding is a [Finding] in the form in which a report keeps it. Results
+// share it.
 type StoredFinding struct {
 	Rule     string
 	Verdict  Verdict
 	Paths    []string
 	Says     string
 	Evidence []Fact
-	About    []string // ids of disks, or names where they have none
+	About    []int   // see [Grounds]
+	Lost     *string // a disk that it is about and the item does not have, nil for none
 	Lacking  []string
 	Unread   []string
 	Waiver   string // id, see [Judgement.Rewaive]; "" for none
@@ -40,9 +49,9 @@ type StoredCount struct {
 }
 
 // Restore builds the judgement that a report kept: nothing is judged anew.
-// results are those of an item by its key. What fits neither the inventory nor
+// Items of the same StoredResults share them. What fits neither the inventory nor
 // the editions is an error.
-func Restore(inv *inventory.Inventory, editions []*Edition, results map[string][]StoredResult, counts []StoredCount) (*Judgement, error) {
+func Restore(inv *inventory.Inventory, editions []*Edition, results map[*inventory.Item]*StoredResults, counts []StoredCount) (*Judgement, error) {
 	j := newJudgement(inv, editions)
 	byRule := j.countsByRule()
 	for _, c := range counts {
@@ -52,15 +61,19 @@ func Restore(inv *inventory.Inventory, editions []*Edition, results map[string][
 		}
 		j.Counts[i].Judged, j.Counts[i].NotAssessed = c.Judged, c.NotAssessed
 	}
-	for _, it := range inv.Items {
-		a := &Assessment{Item: it}
-		for _, s := range results[it.Key()] {
-			res, err := j.restoreResult(it, &s)
-			if err != nil {
+	r := &restorer{editions: editions, results: map[*StoredResults][]*Result{}, findings: map[ruled]*Finding{}}
+	all := make([]Assessment, len(inv.Items))
+	for i, it := range inv.Items {
+		a := &all[i]
+		a.Item = it
+		if s := results[it]; s != nil {
+			var err error
+			if a.Results, err = r.restore(s); err != nil {
 				return nil, fmt.Errorf("item %s: %w", it.ID(), err)
 			}
+		}
+		for _, res := range a.Results {
 			recount(it, res.Findings, byRule)
-			a.Results = append(a.Results, res)
 		}
 		j.add(a)
 	}
@@ -68,12 +81,41 @@ func Restore(inv *inventory.Inventory, editions []*Edition, results map[string][
 	return j, nil
 }
 
-func (j *Judgement) restoreResult(it *inventory.Item, s *StoredResult) (*Result, error) {
-	i := slices.IndexFunc(j.Editions, func(e *Edition) bool { return e.ID == s.Edition })
+// A restorer restores what items share once.
+type restorer struct {
+	editions []*Edition
+	results  map[*StoredResults][]*Result
+	findings map[ruled]*Finding
+}
+
+// ruled is a finding by a rule of an edition.
+type ruled struct {
+	*Edition
+	*StoredFinding
+}
+
+func (r *restorer) restore(stored *StoredResults) ([]*Result, error) {
+	if known, ok := r.results[stored]; ok {
+		return known, nil
+	}
+	var list []*Result
+	for i := range *stored {
+		res, err := r.result(&(*stored)[i])
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, res)
+	}
+	r.results[stored] = list
+	return list, nil
+}
+
+func (r *restorer) result(s *StoredResult) (*Result, error) {
+	i := slices.IndexFunc(r.editions, func(e *Edition) bool { return e.ID == s.Edition })
 	if i < 0 {
 		return nil, fmt.Errorf("its edition %s is not one of the report", s.Edition)
 	}
-	res := &Result{Edition: j.Editions[i], Take: s.Take, Current: s.Current}
+	res := &Result{Edition: r.editions[i], Take: s.Take, Current: s.Current}
 	for _, p := range res.Edition.Edition.Paths {
 		v, ok := s.Paths[p.ID]
 		if !ok {
@@ -84,8 +126,8 @@ func (j *Judgement) restoreResult(it *inventory.Item, s *StoredResult) (*Result,
 	if res.Verdict, _ = verdictOf(res.Paths); res.Verdict != s.Verdict {
 		return nil, fmt.Errorf("its paths make it %s, not %s", res.Verdict, s.Verdict)
 	}
-	for n := range s.Findings {
-		f, err := res.Edition.restoreFinding(it, &s.Findings[n])
+	for _, stored := range s.Findings {
+		f, err := r.finding(res.Edition, stored)
 		if err != nil {
 			return nil, err
 		}
@@ -94,35 +136,24 @@ func (j *Judgement) restoreResult(it *inventory.Item, s *StoredResult) (*Result,
 	return res, nil
 }
 
-func (e *Edition) restoreFinding(it *inventory.Item, s *StoredFinding) (*Finding, error) {
+func (r *restorer) finding(e *Edition, s *StoredFinding) (*Finding, error) {
+	if known, ok := r.findings[ruled{e, s}]; ok {
+		return known, nil
+	}
 	i := slices.IndexFunc(e.Rules, func(r *Rule) bool { return r.ID == s.Rule })
 	if i < 0 {
 		return nil, fmt.Errorf("edition %s has no rule %s", e.ID, s.Rule)
 	}
+	if s.Lost != nil {
+		return nil, fmt.Errorf("rule %s is about the disk %s, which it does not have", s.Rule, *s.Lost)
+	}
 	f := &Finding{Rule: e.Rules[i], Verdict: s.Verdict, Paths: s.Paths, Says: s.Says,
-		Grounds: Grounds{Evidence: s.Evidence, Lacking: s.Lacking, Unread: s.Unread}}
+		Grounds: Grounds{Evidence: s.Evidence, About: s.About, Lacking: s.Lacking, Unread: s.Unread}}
 	if s.Waiver != "" {
 		f.Waiver = &waiver.Waiver{ID: s.Waiver}
 	}
-	for _, id := range s.About {
-		n := f.placeOf(id, it.Disks())
-		if n < 0 {
-			return nil, fmt.Errorf("rule %s is about the disk %s, which it does not have", s.Rule, id)
-		}
-		f.about(n)
-	}
+	r.findings[ruled{e, s}] = f
 	return f, nil
-}
-
-// placeOf finds a disk of that id or name that the finding is not about yet: some
-// have neither. It returns -1 where there is none.
-func (f *Finding) placeOf(id string, disks []*inventory.Item) int {
-	for n, d := range disks {
-		if strings.EqualFold(cmp.Or(d.ID(), d.Name()), id) && !slices.Contains(f.About, n) {
-			return n
-		}
-	}
-	return -1
 }
 
 // recount counts the findings of a restored result; those of a rule stand

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -101,7 +100,7 @@ func SeedOf(inv *inventory.Inventory) string {
 	slices.Sort(sums)
 	h := sha256.New()
 	for _, sum := range sums {
-		io.WriteString(h, sum+"\n")
+		h.Write([]byte(sum + "\n"))
 	}
 	return hex.EncodeToString(h.Sum(nil))[:16]
 }

@@ -29,7 +29,7 @@ func (c *csvFile) readRecords(rows *rowReader) error {
 		rows.mark = c.records.InputOffset()
 		record, err := records.Read()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			c.finish()
 			return c.unclosed(broken)
 		case errors.As(err, &broken):
@@ -68,7 +68,7 @@ func (r *rowReader) Read(p []byte) (int, error) {
 // unclosed refuses a file in which a quote is opened and never closed: it has
 // swallowed all that follows.
 func (c *csvFile) unclosed(last *csv.ParseError) error {
-	if last == nil || last.Err != csv.ErrQuote {
+	if last == nil || !errors.Is(last.Err, csv.ErrQuote) {
 		return nil
 	}
 	return &InputError{Line: c.line + last.StartLine - 1, Text: "a quote is opened in this row and not closed before the file ends", Hint: "export again; the file may have been cut off"}

@@ -71,7 +71,7 @@ func openText(raw *meter) (*content, error) {
 		src = bufio.NewReader(&unpacker{src: unpacked, raw: raw})
 	}
 	head, err := src.Peek(512)
-	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, err
 	}
 	if bytes.HasPrefix(head, []byte(zipStart)) {
@@ -107,7 +107,7 @@ func (u *unpacker) Read(p []byte) (int, error) {
 		return 0, overLimit(0, "unpacks to more than "+bytesText(limits.DecompressedBytes), flagDecompressedBytes)
 	case u.n > freeUnpacked && u.n/int64(limits.Ratio) > u.raw.bytes:
 		return 0, overLimit(0, fmt.Sprintf("unpacks to more than %d times its size, which no inventory does", limits.Ratio), flagRatio)
-	case err != nil && err != io.EOF:
+	case err != nil && !errors.Is(err, io.EOF):
 		err = damaged(err)
 	}
 	return n, err

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,7 +22,7 @@ func newReplacer(shown map[string]string) *replacer {
 		r.names[key] = append(r.names[key], name)
 	}
 	for _, list := range r.names {
-		slices.SortFunc(list, func(a, b string) int { return len(b) - len(a) })
+		slices.SortFunc(list, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	}
 	return r
 }

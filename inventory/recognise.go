@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -35,7 +36,7 @@ func (f *file) readText(text *content) error {
 		return err
 	}
 	head, err := text.Peek(headSize)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	line := 1 + text.skipped
@@ -54,7 +55,7 @@ func skipBlank(text *content) error {
 	for {
 		r, _, err := text.ReadRune()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return err
@@ -106,27 +107,28 @@ const (
 
 const hintJSONOutput = "save the output as JSON: " + exportVMs + " > vms.json, " + exportDisks + " > disks.json"
 
-// texts are the texts that people give by mistake.
+// texts are the texts that people give by mistake. Their patterns are compiled
+// when such a text is met, which hardly any run does.
 var texts = []struct {
-	pattern *regexp.Regexp
+	pattern string
 	text    string
 	hint    string
 }{
-	{regexp.MustCompile(`^(?:[^\n]*\n){0,5}[^\n]{0,200}\x1b\[`), textColours, hintColours},
-	{regexp.MustCompile(`^> ?[^\n]*\n>`), "is quoted, as in a mail: every line begins with >", "ask for the file itself; " + hintExport},
-	{regexp.MustCompile(`(?m)^(PS [A-Za-z]?:?[^\n>]*> ?|[^\n]{0,80}[$#>] ?)(az|Get-Az|Search-Az)[ A-Za-z]`), "is a copy of a terminal, prompt included", hintJSONOutput},
-	{regexp.MustCompile(`^(\[?(Warning|WARNING|Error|ERROR)\]?\b)`), "begins with a message of the command line instead of data", "leave messages out of the file (no 2>&1): " + exportVMs + " > vms.json"},
-	{regexp.MustCompile(`^<`), "is a web page or XML", hintExport},
-	{regexp.MustCompile(`(?m)^[ -]*---[ -]*\r?$`), "is a table for people (-o table, Format-Table)", hintJSONOutput},
-	{regexp.MustCompile(`(?m)^\w+ +: .*\n(.*\n)?\w+ +: `), "is a list for people (Format-List)", "pipe the objects through ConvertTo-Json -Depth 10 instead of Format-List"},
-	{regexp.MustCompile(`(?m)^\s*(- )?\w+:( [^\n]*)?\r?\n\s*(- )?\w+:( |\r?$)`), "is YAML", "use -o json instead of -o yaml"},
-	{regexp.MustCompile(`^[^\n]*(\t|/subscriptions/)`), "has no header line (-o tsv?)", hintJSONOutput},
+	{`^(?:[^\n]*\n){0,5}[^\n]{0,200}\x1b\[`, textColours, hintColours},
+	{`^> ?[^\n]*\n>`, "is quoted, as in a mail: every line begins with >", "ask for the file itself; " + hintExport},
+	{`(?m)^(PS [A-Za-z]?:?[^\n>]*> ?|[^\n]{0,80}[$#>] ?)(az|Get-Az|Search-Az)[ A-Za-z]`, "is a copy of a terminal, prompt included", hintJSONOutput},
+	{`^(\[?(Warning|WARNING|Error|ERROR)\]?\b)`, "begins with a message of the command line instead of data", "leave messages out of the file (no 2>&1): " + exportVMs + " > vms.json"},
+	{`^<`, "is a web page or XML", hintExport},
+	{`(?m)^[ -]*---[ -]*\r?$`, "is a table for people (-o table, Format-Table)", hintJSONOutput},
+	{`(?m)^\w+ +: .*\n(.*\n)?\w+ +: `, "is a list for people (Format-List)", "pipe the objects through ConvertTo-Json -Depth 10 instead of Format-List"},
+	{`(?m)^\s*(- )?\w+:( [^\n]*)?\r?\n\s*(- )?\w+:( |\r?$)`, "is YAML", "use -o json instead of -o yaml"},
+	{`^[^\n]*(\t|/subscriptions/)`, "has no header line (-o tsv?)", hintJSONOutput},
 }
 
 // refuseText says what a text is that is neither JSON nor a CSV of resources.
 func refuseText(head []byte, line int) error {
 	for _, t := range texts {
-		if at := t.pattern.FindIndex(head); at != nil {
+		if at := regexp.MustCompile(t.pattern).FindIndex(head); at != nil {
 			return &InputError{Line: line + bytes.Count(head[:at[0]], []byte{'\n'}), Text: t.text, Hint: t.hint}
 		}
 	}

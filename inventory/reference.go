@@ -150,8 +150,9 @@ func (r *reference) text() string {
 
 // is reports whether that is the id as it is written.
 func (r *reference) is(id string) bool {
-	rest, ok := id, true
+	rest := id
 	for _, part := range [...]string{r.where().before, r.where().group, r.where().after, r.tail} {
+		var ok bool
 		if rest, ok = strings.CutPrefix(rest, part); !ok {
 			return false
 		}

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -164,8 +165,8 @@ func (r *related) format(in Input) Format {
 	if in.Format != FormatJSON && in.Format != FormatResourceGraph && in.Format != FormatARMList {
 		return in.Format
 	}
-	for command, n := range r.forms {
-		if n == in.Rows {
+	for _, command := range slices.Sorted(maps.Keys(r.forms)) {
+		if r.forms[command] == in.Rows {
 			return Format(strings.ReplaceAll(command, " ", "-"))
 		}
 	}

@@ -1,11 +1,16 @@
 package inventory
 
 import (
+	"bytes"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/backready/backready/inventory/generate"
 )
 
 // TestSettledOnce: what is worked out once for all items that are alike is what
@@ -51,4 +56,31 @@ func settledBy(files []string, anew bool) []described {
 		return nil
 	}
 	return describeAll(r.inventory())
+}
+
+// TestSettledByWorkers: how many share the work makes no difference.
+func TestSettledByWorkers(t *testing.T) {
+	files := generated(t, generate.Estate{VMs: 600, Disks: 2000})
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	alone := settledBy(files, false)
+	runtime.GOMAXPROCS(2)
+	if diff := cmp.Diff(alone, settledBy(files, false), cmp.AllowUnexported(datum{})); diff != "" {
+		t.Errorf("-alone +two\n%s", diff)
+	}
+}
+
+// generated writes the lists of an estate and returns the names of the files.
+func generated(t *testing.T, e generate.Estate) []string {
+	t.Helper()
+	files := []string{filepath.Join(t.TempDir(), "vms.json"), filepath.Join(t.TempDir(), "disks.json")}
+	for i, list := range []func(io.Writer, generate.Form) error{e.WriteVMs, e.WriteDisks} {
+		var text bytes.Buffer
+		if err := list(&text, generate.Array); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(files[i], text.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
 }

@@ -15,6 +15,7 @@ import (
 type Source struct {
 	Name string // as reports show it
 	Open func() (io.ReadCloser, error)
+	Path string // where it lies, "" where it is no file; no report shows it
 }
 
 // InputError says that an input can't be used at all. Its text names no file:

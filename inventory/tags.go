@@ -91,7 +91,7 @@ func (p *pool) packedTags(names, values []byte) *tagSet {
 }
 
 // packText appends a text after its length.
-func packText(to []byte, text string) []byte {
+func packText[T string | []byte](to []byte, text T) []byte {
 	return append(binary.AppendUvarint(to, uint64(len(text))), text...)
 }
 

@@ -7,7 +7,7 @@ import (
 
 // chunk is how many things a worker takes at a time: few enough that what is
 // made of them, some kilobytes each, stays small.
-const chunk = 256
+const chunk = 64
 
 // A Worker appends what is to be written of the things from the i-th to before
 // the n-th. Only one goroutine uses it, so it may keep what it has made before.

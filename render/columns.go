@@ -239,13 +239,15 @@ func diskCount(it *inventory.Item) Cell {
 	return number(it.DiskCount())
 }
 
-func tags(it *inventory.Item) string {
-	var b []byte
-	for i, t := range it.Tags() {
-		if i > 0 {
-			b = append(b, "; "...)
+func tags(it *inventory.Item) string { return string(appendTags(nil, it)) }
+
+func appendTags(dst []byte, it *inventory.Item) []byte {
+	from := len(dst)
+	for t := range it.EachTag {
+		if len(dst) > from {
+			dst = append(dst, "; "...)
 		}
-		b = append(append(append(b, t.Name...), '='), t.Value...)
+		dst = append(append(append(dst, t.Name...), '='), t.Value...)
 	}
-	return string(b)
+	return dst
 }

@@ -3,6 +3,7 @@ package render_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"runtime"
 	"testing"
 
@@ -32,8 +33,13 @@ func appendCell(dst []byte, h render.Head, c render.Cell) []byte {
 	return fmt.Appendf(dst, "%s=%q %d %q|", h.ID, c.Text, c.Number, c.Link)
 }
 
+func appendText(dst []byte, h render.Head, text []byte) []byte {
+	return appendCell(dst, h, render.Cell{Text: string(text)})
+}
+
 // TestWriteFindings: the rows are those of the table, cell by cell, whether items
-// share what is found on them or not and whatever the number of workers.
+// share what is found on them or not, whatever the number of workers and whether
+// anything is kept.
 func TestWriteFindings(t *testing.T) {
 	for _, r := range []*render.Report{sample(t), shared(sample(t))} {
 		var want []byte
@@ -46,14 +52,16 @@ func TestWriteFindings(t *testing.T) {
 		}
 		for _, workers := range []int{1, 3} {
 			before := runtime.GOMAXPROCS(workers)
-			var got bytes.Buffer
-			if err := r.WriteFindings(&got, appendCell, "\n"); err != nil {
-				t.Fatal(err)
+			for name, write := range map[string]func(io.Writer, render.CellWriter, string) error{"keeping": r.WriteFindings, "forgetting": r.WriteForgetting} {
+				var got bytes.Buffer
+				if err := write(&got, render.CellWriter{Cell: appendCell, Text: appendText}, "\n"); err != nil {
+					t.Fatal(err)
+				}
+				if !bytes.Equal(got.Bytes(), want) {
+					t.Errorf("%d workers, %s: the rows differ from those of the table", workers, name)
+				}
 			}
 			runtime.GOMAXPROCS(before)
-			if !bytes.Equal(got.Bytes(), want) {
-				t.Errorf("%d workers: the rows differ from those of the table", workers)
-			}
 		}
 	}
 }

@@ -61,8 +61,7 @@ func (g *Grid) Maker() CellMaker {
 	}
 }
 
-// A TextAppender appends the text of a cell that follows from the item and from
-// what was found.
+// A TextAppender appends the text of a cell.
 type TextAppender func(dst []byte, i int, a *evaluate.Assessment, res *evaluate.Result, f *evaluate.Finding) []byte
 
 // Appender returns what appends texts for one goroutine, which is faster than to
@@ -71,15 +70,16 @@ func (g *Grid) Appender() TextAppender {
 	d := newDesk()
 	return func(dst []byte, i int, a *evaluate.Assessment, res *evaluate.Result, f *evaluate.Finding) []byte {
 		row := found{Assessment: a, result: res, finding: f, desk: d}
-		switch g.Heads[i].ID {
-		case "about":
-			return appendNames(dst, row)
-		case "commands":
-			return appendCommands(dst, row)
+		if appendOf := appenders[g.Heads[i].ID]; appendOf != nil {
+			return appendOf(dst, row)
 		}
 		return append(dst, g.cells[i](row).Text...)
 	}
 }
+
+// Appends reports whether to append the text of a cell of the i-th column is
+// faster than to make the cell, which has nothing else.
+func (g *Grid) Appends(i int) bool { return appenders[g.Heads[i].ID] != nil }
 
 // FindingGrid is [Report.Findings] as a grid.
 func (r *Report) FindingGrid() *Grid {

@@ -31,6 +31,7 @@ type program struct {
 	config         *render.File // as the report names it
 	outcome        outcome
 	stops          stops
+	memory         func() []memoryLimit // nil: those of the system
 }
 
 // run executes one command line and returns the exit status.

@@ -79,6 +79,7 @@ var settings = []setting{
 	{key: "limits.depth", flag: "max-depth", kind: aNumber, least: 1},
 	{key: "limits.fieldBytes", flag: "max-field-bytes", kind: aNumber, least: 1},
 	{key: "limits.columns", flag: "max-columns", kind: aNumber, least: 1},
+	{key: "limits.memoryBytes", flag: "max-memory", kind: aNumber},
 	{key: "metricsFile", flag: "metrics-file", kind: aPath},
 	{key: "logFormat", flag: "log-format", oneOf: []string{asText, asJSON}},
 	{key: "mail.to", flag: "to", kind: someTexts},

@@ -21,6 +21,7 @@ import (
 
 func (p *program) diffCommand() *cobra.Command {
 	var format, failOn string
+	var maxMemory int64
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Show what changed between two finished reports, and why",
@@ -45,6 +46,9 @@ or a finding or the verdict on an item got worse.`,
 			if !ok {
 				return usage("--fail-on worse", "--fail-on %q is none of new, worse, never", failOn)
 			}
+			if err := p.fits(maxMemory, nil, p.earlier(&options{from: args[0], baseline: args[1]})); err != nil {
+				return err
+			}
 			c, err := p.changes(args[0], args[1])
 			if err != nil {
 				return err
@@ -59,6 +63,7 @@ or a finding or the verdict on an item got worse.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "output", "table", "what to print: table, markdown, json")
+	registerMemory(cmd.Flags(), &maxMemory)
 	cmd.Flags().StringVar(&failOn, "fail-on", "never", "exit 1 when this is so: new, worse, never")
 	return cmd
 }
@@ -152,9 +157,9 @@ func (o *options) registerEarlier(flags *pflag.FlagSet) {
 // they told, but not they themselves: to render it again takes them again.
 func (p *program) lookBack(o *options, r *render.Report) error {
 	for _, a := range r.Run.Arguments {
-		for flag, given := range map[string]string{"baseline": o.baseline, "history": o.history} {
-			if given == "" && strings.HasPrefix(a, "--"+flag+"=") {
-				return usage("add --"+flag, "the report was made with --%s, which it takes to render it again", flag)
+		for _, flag := range []struct{ name, given string }{{"baseline", o.baseline}, {"history", o.history}} {
+			if flag.given == "" && strings.HasPrefix(a, "--"+flag.name+"=") {
+				return usage("add --"+flag.name, "the report was made with --%s, which it takes to render it again", flag.name)
 			}
 		}
 	}

@@ -281,6 +281,7 @@
 //	limits.depth              --max-depth
 //	limits.fieldBytes         --max-field-bytes
 //	limits.columns            --max-columns
+//	limits.memoryBytes        --max-memory
 //	metricsFile               --metrics-file
 //	logFormat                 --log-format
 //	mail.to                   --to
@@ -522,6 +523,13 @@
 //	--max-field-bytes         longest text or cell                   16,777,216
 //	--max-columns             most columns of a table                     2,000
 //
+// Input that surely can't fit into the memory that may be used is refused before
+// anything is read, with the figure. What may be used is the least of GOMEMLIMIT,
+// the control group of the process and ulimit; the need is told from the sizes of
+// the files, a byte for 5 of JSON, 4 of CSV and 7 of a report.json, where a packed
+// file counts 8 times. --max-memory BYTES says otherwise, and 0 refuses nothing.
+// Of what is piped in nobody knows the size.
+//
 // A packed file may unfold to 64 MiB whatever --max-ratio says. A row may be 16
 // times as long as one text or cell.
 //
@@ -547,6 +555,10 @@
 //	BACKREADY_SMTP_PASSWORD   password of --user of backready mail
 //	COLUMNS                   width of what is printed, 40 or more; else that of
 //	                          the terminal, else 100
+//	GOGC                      how far the heap may grow before it is swept, as all
+//	                          programs in Go have it
+//	GOMEMLIMIT                memory that may be used, such as 2GiB; see backready
+//	                          help limits
 //	NO_COLOR                  no colours, unless it is empty
 //	TERM                      dumb: no colours, no line that shows progress
 //	TMPDIR                    where workbooks are made before they are moved

@@ -18,19 +18,30 @@ import (
 // headOfEarlier is as much as is looked at of a file; a manifest is smaller.
 const headOfEarlier = 1 << 20
 
-// marks are what the files of this program begin with, by the ends of names.
-var marks = map[string]*regexp.Regexp{
-	".json":    regexp.MustCompile(`(?m)^  "schema": "backready/`),
-	".csv":     regexp.MustCompile(`^kind,name,resourceGroup,subscription,location,itemVerdict,rule,`),
-	".md":      regexp.MustCompile(`(?m)^Generated [0-9-]{10} [0-9:]{5} UTC by backready `),
-	".html":    regexp.MustCompile(`<meta name="generator" content="backready `),
+// marks say of the beginning of a file whether this program wrote it, by the ends
+// of names.
+var marks = map[string]func(head []byte) bool{
+	".json": func(head []byte) bool {
+		const line = `  "schema": "backready/`
+		return bytes.HasPrefix(head, []byte(line)) || bytes.Contains(head, []byte("\n"+line))
+	},
+	".csv": func(head []byte) bool {
+		return bytes.HasPrefix(head, []byte("kind,name,resourceGroup,subscription,location,itemVerdict,rule,"))
+	},
+	".md": func(head []byte) bool {
+		const by = ` UTC by backready `
+		return bytes.Contains(head, []byte(by)) && regexp.MustCompile(`(?m)^Generated [0-9-]{10} [0-9:]{5}`+by).Match(head)
+	},
+	".html": func(head []byte) bool {
+		return bytes.Contains(head, []byte(`<meta name="generator" content="backready `))
+	},
 	".eml":     ofMail,
-	".minisig": regexp.MustCompile(`^untrusted comment: ` + untrusted),
-	".prom":    regexp.MustCompile(`^# HELP backready_`),
+	".minisig": func(head []byte) bool { return bytes.HasPrefix(head, []byte("untrusted comment: "+untrusted)) },
+	".prom":    func(head []byte) bool { return bytes.HasPrefix(head, []byte("# HELP backready_")) },
 }
 
-// ofMail is the boundary in the fields of a mail.
-var ofMail = regexp.MustCompile(`boundary="=_backready_`)
+// ofMail looks for the boundary in the fields of a mail.
+func ofMail(head []byte) bool { return bytes.Contains(head, []byte(`boundary="=_backready_`)) }
 
 // ofEarlier reports whether a file is one that this program wrote.
 func ofEarlier(name string) bool {
@@ -39,7 +50,7 @@ func ofEarlier(name string) bool {
 		return ourWorkbook(name)
 	}
 	mark, ok := marks[end]
-	return ok && mark.Match(headOf(name, headOfEarlier))
+	return ok && mark(headOf(name, headOfEarlier))
 }
 
 // headOf is the beginning of a file, nothing where it can't be read.

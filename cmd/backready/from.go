@@ -25,6 +25,9 @@ func (p *program) restore(o *options, files []string) (*render.Report, error) {
 			return nil, usage("leave --"+name+" out, or judge the files again", "--%s can't change a finished report", name)
 		}
 	}
+	if err := p.fits(o.maxMemory, nil, p.earlier(o)); err != nil {
+		return nil, err
+	}
 	r, err := p.readReport(o.from)
 	if err != nil {
 		return nil, err
@@ -61,6 +64,21 @@ func (p *program) readReport(name string) (*render.Report, error) {
 		return nil, refuse(err)
 	}
 	return r, nil
+}
+
+// earlier are the finished reports that a run reads whole. What is wrong with one
+// is said when it is read.
+func (p *program) earlier(o *options) []inventory.Source {
+	var list []inventory.Source
+	for _, name := range []string{o.from, o.baseline} {
+		if name == "" {
+			continue
+		}
+		if s, err := p.finished(name); err == nil {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // finished is the file of a finished report: itself, or the one in a folder.

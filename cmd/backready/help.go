@@ -3,7 +3,6 @@ package main
 import (
 	"embed"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -106,18 +105,25 @@ var fills = map[string]func() string{
 	"waiverBytes":   func() string { return grouped(waiver.MaxBytes) },
 }
 
-// mark is a word that something is filled in for.
-var mark = regexp.MustCompile(`\{\{(\w+)\}\}`)
-
 // filled puts what the program knows in the place of words in double braces. A
 // word that it does not know stays, which a test looks for.
 func filled(text string) string {
-	return mark.ReplaceAllStringFunc(text, func(word string) string {
-		if fill := fills[strings.Trim(word, "{}")]; fill != nil {
-			return fill()
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(text, "{{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
 		}
-		return word
-	})
+		word, rest, _ := strings.Cut(after, "}}")
+		if fill := fills[word]; fill != nil {
+			word = fill()
+		} else {
+			word = "{{" + word + "}}"
+		}
+		b.WriteString(word)
+		text = rest
+	}
 }
 
 // columns writes rows of two texts one below the other, set in by two blanks.
@@ -202,6 +208,9 @@ func limitLines() string {
 	var rows [][2]string
 	flags.VisitAll(func(f *pflag.Flag) {
 		n, _ := strconv.ParseInt(f.DefValue, 10, 64) // a number, as each of them is
+		if n < 0 { // none of its own: the topic says how it is found
+			return
+		}
 		rows = append(rows, [2]string{"--" + f.Name, fmt.Sprintf("%-34s%15s", f.Usage, grouped(n))})
 	})
 	return columns(rows)

@@ -25,6 +25,7 @@ type options struct {
 	against         string
 	expect          string
 	limits          inventory.Limits
+	maxMemory       int64
 	asOf            string
 	now             string
 	title           string
@@ -85,6 +86,7 @@ func (o *options) registerLimits(flags *pflag.FlagSet) {
 	flags.IntVar(&o.limits.Ratio, "max-ratio", o.limits.Ratio, "how far a packed file may unfold")
 	flags.IntVar(&o.limits.Depth, "max-depth", o.limits.Depth, "deepest nesting of JSON")
 	flags.IntVar(&o.limits.FieldBytes, "max-field-bytes", o.limits.FieldBytes, "longest text or cell")
+	registerMemory(flags, &o.maxMemory)
 	flags.IntVar(&o.limits.Columns, "max-columns", o.limits.Columns, "most columns of a table")
 }
 
@@ -171,6 +173,9 @@ func (o *options) grounds() (g grounds, err error) {
 func (p *program) read(o *options, files []string) (*inventory.Inventory, error) {
 	sources, err := p.sources(files, own(o.flags)...)
 	if err != nil {
+		return nil, err
+	}
+	if err := p.fits(o.maxMemory, sources, p.earlier(o)); err != nil {
 		return nil, err
 	}
 	inv, err := inventory.ReadWithin(watched(sources, p.progress()), o.limits)

@@ -55,27 +55,30 @@ func (p *program) mailCommand() *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			given := cmd.Flags().Changed
-			toFile, blind, toOwners := given("eml") && !given("smtp"), given("bcc"), given("part-to") || given("part-fallback")
-			if _, err := p.configure(cmd, args); err != nil {
-				return err
-			}
-			if toFile { // whatever the settings say of a server
-				m.smtp = ""
-			}
-			if toFile && !blind {
-				m.bcc = nil
-			}
-			if toOwners && !m.parts {
-				return usage("--parts", "--part-to and --part-fallback without --parts")
-			}
-			m.dir = args[0]
-			return p.mail(m)
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return p.configureMail(m, cmd, args) },
 	}
 	m.register(cmd)
 	return cmd
+}
+
+// configureMail mails as flags and settings say.
+func (p *program) configureMail(m *mailing, cmd *cobra.Command, args []string) error {
+	given := cmd.Flags().Changed
+	toFile, blind, toOwners := given("eml") && !given("smtp"), given("bcc"), given("part-to") || given("part-fallback")
+	if _, err := p.configure(cmd, args); err != nil {
+		return err
+	}
+	if toFile { // whatever the settings say of a server
+		m.smtp = ""
+	}
+	if toFile && !blind {
+		m.bcc = nil
+	}
+	if toOwners && !m.parts {
+		return usage("--parts", "--part-to and --part-fallback without --parts")
+	}
+	m.dir = args[0]
+	return p.mail(m)
 }
 
 func (m *mailing) register(cmd *cobra.Command) {

@@ -81,5 +81,5 @@ func ourMail(name string, d fs.DirEntry) bool {
 	}
 	const enough = 1 << 16 // of fields
 	fields, _, _ := bytes.Cut(headOf(name, enough), []byte("\r\n\r\n"))
-	return ofMail.Match(fields)
+	return ofMail(fields)
 }

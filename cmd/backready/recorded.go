@@ -18,7 +18,7 @@ import (
 
 // unrecorded are the flags of which a report says nothing: they change no byte
 // of it, or it says the same in another place.
-var unrecorded = []string{"out", "format", "output", "now", "from", "quiet", "log-format", "help", "sign-key", "sign-password-file", "mask-key", configFlag, "metrics-file", "keep"}
+var unrecorded = []string{"out", "format", "output", "now", "from", "quiet", "log-format", "help", "sign-key", "sign-password-file", "mask-key", configFlag, "metrics-file", "keep", "max-memory"}
 
 // made returns how this run makes its report: the flags that are set to
 // something else than their default, by name. A file that a flag names stands

@@ -73,7 +73,8 @@ each, which backready verify compares. FILE is an export, a folder of exports, a
 pattern, or - for standard input. Either all reports are replaced or none. The
 HTML page shows the worst --html-rows rows of items and findings, report.md the
 worst --md-rows of each table, and both say what they leave out; the other reports
-have them all. --split writes a report on each part
+have them all. Files that surely can't fit into the memory that may be used are
+refused before they are read, see --max-memory. --split writes a report on each part
 of the items as well, each whole with a manifest of its own, and parts/index.json,
 which names their folders, counts and owners. Settings may stand in a file:
 backready config shows them all.

@@ -160,7 +160,7 @@ func among(list []os.FileInfo, d fs.DirEntry) bool {
 }
 
 func file(name, short string) inventory.Source {
-	return inventory.Source{Name: short, Open: func() (io.ReadCloser, error) {
+	return inventory.Source{Name: short, Path: name, Open: func() (io.ReadCloser, error) {
 		f, err := os.Open(name)
 		if err != nil {
 			return nil, fmt.Errorf("%s", reason(err))

@@ -12,6 +12,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"aead.dev/minisign"
@@ -63,17 +65,23 @@ func makeParent(dir string) error {
 	return nil
 }
 
-// writeOutputs writes a report in each format into a folder.
+// writeOutputs writes a report in each format into a folder, two at a time:
+// while one waits for the disk, or for the worker that is last, the other goes on.
 func writeOutputs(folder string, r *render.Report, chosen []output) ([]manifest.File, error) {
-	var written []manifest.File
-	for _, o := range chosen {
-		file, err := writeFile(folder, o.file, func(w io.Writer) error { return o.render(w, r) })
-		if err != nil {
-			return nil, err
-		}
-		written = append(written, file)
+	written, errs := make([]manifest.File, len(chosen)), make([]error, len(chosen))
+	var next atomic.Int64
+	var failed atomic.Bool
+	var done sync.WaitGroup
+	for range min(2, len(chosen)) {
+		done.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(chosen)) && !failed.Load(); i = next.Add(1) - 1 {
+				written[i], errs[i] = writeFile(folder, chosen[i].file, func(w io.Writer) error { return chosen[i].render(w, r) })
+				failed.CompareAndSwap(false, errs[i] != nil)
+			}
+		})
 	}
-	return written, nil
+	done.Wait()
+	return written, cmp.Or(errs...)
 }
 
 // writeManifest writes what tells whether anything of the rest was changed, and

@@ -3,6 +3,8 @@ package matrix
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -71,7 +73,9 @@ func parseGuide(name, text string) (*Guide, error) {
 
 // read takes the sections of a page, whose front matter is there already.
 func (g *Guide) read(name, body string) error {
-	for heading, section := range sections(body) {
+	parts := sections(body)
+	for _, heading := range slices.Sorted(maps.Keys(parts)) {
+		section := parts[heading]
 		switch heading {
 		case "":
 			g.Why = section

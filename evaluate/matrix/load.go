@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -255,11 +256,11 @@ func (e *Edition) validateVerdicts(r *Rule) error {
 		if v.By == nil {
 			return oneOf(v.All, verdicts)
 		}
-		for p, verdict := range v.By {
+		for _, p := range slices.Sorted(maps.Keys(v.By)) {
 			if !slices.Contains(r.Paths, p) {
 				return fmt.Errorf("%s names path %q, which is none of the rule's", what, p)
 			}
-			if err := oneOf(verdict, verdicts); err != nil {
+			if err := oneOf(v.By[p], verdicts); err != nil {
 				return err
 			}
 		}

@@ -3,14 +3,15 @@ package waiver
 import (
 	"bytes"
 	"crypto/sha256"
-	_ "embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
+	_ "embed"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -46,7 +47,8 @@ func Parse(name string, text []byte) (*File, error) {
 	if err == nil {
 		err = f.distinct()
 	}
-	if fault, ok := err.(*Error); ok {
+	var fault *Error
+	if errors.As(err, &fault) {
 		fault.File = name
 	}
 	if err != nil {

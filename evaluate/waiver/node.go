@@ -97,7 +97,8 @@ func readMapping(node ast.Node, what string, keys []key) error {
 
 // within names the key that a fault in a value belongs to.
 func within(err error, name string) error {
-	if fault, ok := err.(*Error); ok && fault.Text == notText {
+	var fault *Error
+	if errors.As(err, &fault) && fault.Text == notText {
 		fault.Text = name + " " + notText
 	}
 	return err

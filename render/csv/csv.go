@@ -27,11 +27,14 @@ func Render(w io.Writer, r *render.Report) error {
 	if len(r.Incomplete()) > 0 {
 		evidence = "incomplete"
 	}
-	return r.WriteFindings(w, appendCell, evidence+"\r\n")
+	return r.WriteFindings(w, render.CellWriter{Cell: appendCell, Text: appendText}, evidence+"\r\n")
 }
 
-// appendCell is a [render.CellWriter].
+// appendCell appends a cell as [render.CellWriter] asks for.
 func appendCell(dst []byte, h render.Head, c render.Cell) []byte {
+	if h.Kind != render.Link && isPlain(c.Text) {
+		return append(append(dst, c.Text...), ',')
+	}
 	switch h.Kind {
 	case render.Link:
 		dst = appendField(dst, c.Link)
@@ -43,32 +46,107 @@ func appendCell(dst []byte, h render.Head, c render.Cell) []byte {
 	return append(dst, ',')
 }
 
+// appendText is appendCell for a text.
+func appendText(dst []byte, h render.Head, text []byte) []byte {
+	switch tidy, quoted := isTidy(text, h.Kind == render.Code); {
+	case tidy && quoted:
+		dst = appendQuoted(dst, text)
+	case tidy:
+		dst = append(dst, text...)
+	default:
+		return appendCell(dst, h, render.Cell{Text: string(text)})
+	}
+	return append(dst, ',')
+}
+
 // appendField appends a field byte for byte as encoding/csv does that ends lines
 // with CR and LF.
-func appendField(dst []byte, s string) []byte {
+func appendField[T string | []byte](dst []byte, s T) []byte {
 	if !needsQuotes(s) {
 		return append(dst, s...)
 	}
-	dst = append(dst, '"')
-	for i := range len(s) {
-		switch c := s[i]; c {
-		case '"':
-			dst = append(dst, `""`...)
-		case '\r':
-		case '\n':
-			dst = append(dst, "\r\n"...)
-		default:
-			dst = append(dst, c)
-		}
-	}
-	return append(dst, '"')
+	return appendQuoted(dst, s)
 }
 
-func needsQuotes(s string) bool {
+func appendQuoted[T string | []byte](dst []byte, s T) []byte {
+	dst = append(dst, '"')
+	done := 0
+	for i := range len(s) {
+		c := s[i]
+		if marks[c] < inQuotes {
+			continue
+		}
+		switch c {
+		case '"':
+			dst = append(append(dst, s[done:i]...), `""`...)
+		case '\n':
+			dst = append(append(dst, s[done:i]...), "\r\n"...)
+		case '\r':
+			dst = append(dst, s[done:i]...)
+		default:
+			continue
+		}
+		done = i + 1
+	}
+	return append(append(dst, s[done:]...), '"')
+}
+
+// isPlain reports whether a text stands for itself, as most texts do.
+func isPlain[T string | []byte](s T) bool {
+	tidy, quoted := isTidy(s, false)
+	return tidy && !quoted
+}
+
+// isTidy reports whether a text has nothing but visible ASCII, and lines where
+// these are kept apart, and is no formula; and whether it needs quotes then.
+func isTidy[T string | []byte](s T, lines bool) (tidy, quoted bool) {
+	for i := range len(s) {
+		switch marks[s[i]] {
+		case 0:
+		case notFirst:
+			if i == 0 {
+				return false, false
+			}
+		case inQuotes:
+			quoted = true
+		case lineEnd:
+			if quoted = true; !lines || i == 0 {
+				return false, false
+			}
+		default:
+			return false, false
+		}
+	}
+	return true, quoted
+}
+
+// marks are the characters at which one must look twice.
+var marks = func() (table [256]uint8) {
+	for c := range table {
+		if c < ' ' || c > '~' || c == '\\' { // \. alone is quoted
+			table[c] = special
+		}
+	}
+	for _, c := range "=+-@ " {
+		table[c] = notFirst
+	}
+	table['"'], table[','] = inQuotes, inQuotes
+	table['\n'] = lineEnd
+	return table
+}()
+
+const (
+	notFirst = 1 + iota
+	inQuotes
+	lineEnd
+	special
+)
+
+func needsQuotes[T string | []byte](s T) bool {
 	switch {
-	case s == "":
+	case len(s) == 0:
 		return false
-	case s == `\.`: // the end of data in PostgreSQL
+	case string(s) == `\.`: // the end of data in PostgreSQL
 		return true
 	}
 	for i := range len(s) {
@@ -76,7 +154,7 @@ func needsQuotes(s string) bool {
 			return true
 		}
 	}
-	first, _ := utf8.DecodeRuneInString(s)
+	first, _ := utf8.DecodeRuneInString(string(s[:min(len(s), utf8.UTFMax)]))
 	return unicode.IsSpace(first)
 }
 

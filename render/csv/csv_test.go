@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"testing"
+
+	"github.com/backready/backready/render"
 )
 
 // FuzzAppendField holds fields against encoding/csv.
@@ -21,6 +23,25 @@ func FuzzAppendField(f *testing.F) {
 		w.Flush()
 		if got := string(append(appendField(nil, s), ",x\r\n"...)); got != want.String() {
 			t.Errorf("%q: %q, want %q", s, got, want.String())
+		}
+	})
+}
+
+// FuzzAppendText holds texts that are looked at once against the plain way.
+func FuzzAppendText(f *testing.F) {
+	for _, s := range []string{"", "plain", `a"b`, "a,b", "a\nb\r\nc\r", "\n", "a\n=b", `\.`, `a\.`, " a", " =1", "=1", "a=1", "\u3000=a", "\xff", "a\tb", "\x7f", "'=1", "az disk show --ids 'a b'\naz \"c\""} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for kind, want := range map[render.Kind]string{render.Name: harmless(render.Visible(s)), render.Code: harmless(visibleLines(s))} {
+			want = string(appendField(nil, want)) + ","
+			h := render.Head{Kind: kind}
+			if got := string(appendText(nil, h, []byte(s))); got != want {
+				t.Errorf("%q: %q, want %q", s, got, want)
+			}
+			if got := string(appendCell(nil, h, render.Cell{Text: s})); got != want {
+				t.Errorf("cell %q: %q, want %q", s, got, want)
+			}
 		}
 	})
 }

@@ -2,6 +2,7 @@ package excel
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/backready/backready/evaluate"
 )
@@ -103,6 +104,9 @@ func (g *grid) all(b block) iter.Seq2[place, row] {
 		}
 		for p.Assessment = range g.estate.judgement.Range(b.from, b.to) {
 			p.at++
+			if g.needs > 1 && !slices.Contains(g.estate.of(p.at), b.need) {
+				continue // without a look at the item
+			}
 			if !g.each(p.at, p.Assessment, b.need, one) {
 				return
 			}

@@ -15,8 +15,8 @@ type estate struct {
 	starts    []uint32       // where those of each item begin, and where all end
 	firsts    [needs][]first // in the order of items
 	lists     []*listing
-	sorts     []*evaluate.Assessment // the first of each kind and verdict
-	vms       int                    // how many of the items are VMs; the disks follow
+	sorts     []place // the first of each kind and verdict
+	vms       int     // how many of the items are VMs; the disks follow
 }
 
 // A first is where findings of a rule ask for the same for the first time: in the
@@ -52,7 +52,7 @@ func newEstate(j *evaluate.Judgement) *estate {
 		}
 		e.starts = append(e.starts, uint32(len(e.asks)))
 		if had := &had[a.Item.Kind][a.Verdict]; !*had {
-			*had, e.sorts = true, append(e.sorts, a)
+			*had, e.sorts = true, append(e.sorts, place{a, len(e.starts) - 2})
 		}
 		if a.Item.Kind == inventory.VM {
 			e.vms++
@@ -83,6 +83,14 @@ func (e *estate) ask(res *evaluate.Result, met map[meeting]bool) {
 
 // of is what is asked for by the findings on the item at a place.
 func (e *estate) of(at int) []need { return e.asks[e.starts[at]:e.starts[at+1]] }
+
+// kind is that of the item at a place.
+func (e *estate) kind(at int) inventory.Kind {
+	if at < e.vms {
+		return inventory.VM
+	}
+	return inventory.Disk
+}
 
 func (e *estate) len() int { return len(e.starts) - 1 }
 

@@ -3,7 +3,6 @@ package excel
 import (
 	"slices"
 
-	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/inventory"
 	"github.com/backready/backready/render"
 )
@@ -24,10 +23,10 @@ var (
 )
 
 // fewOf are the columns that tell of the item and have a few texts, and which of
-// them an item has.
-var fewOf = map[string]func(*evaluate.Assessment) int{
-	"kind":        func(a *evaluate.Assessment) int { return int(a.Item.Kind) },
-	"itemVerdict": func(a *evaluate.Assessment) int { return int(a.Verdict) },
+// them an item has. They don't look at the item itself.
+var fewOf = map[string]func(*estate, place) int{
+	"kind":        func(e *estate, p place) int { return int(e.kind(p.at)) },
+	"itemVerdict": func(_ *estate, p place) int { return int(p.Verdict) },
 }
 
 // mostListed bounds the texts of a listing.
@@ -94,8 +93,10 @@ func (s *sheet) list() {
 			}
 		}
 		c.few = fewOf[c.head.ID]
+		ofItem := s.grid.follows(s.order[at]) == render.FromItem
+		c.appends = ofItem && !c.high && s.grid.Appends(s.order[at])
 		switch {
-		case s.grid.follows(s.order[at]) != render.FromItem:
+		case !ofItem:
 			c.few = nil
 		case c.listing != nil:
 			s.listLooks(c)
@@ -119,13 +120,13 @@ func (s *sheet) listLooks(c *column) {
 // first item that has it.
 func (s *sheet) listFew(at int) {
 	c, cell := s.columns[at], s.grid.maker()
-	for _, a := range s.grid.estate.sorts {
-		n := c.few(a)
+	for _, p := range s.grid.estate.sorts {
+		n := c.few(s.grid.estate, p)
 		for len(c.looks) <= n {
 			c.looks = append(c.looks, look{})
 		}
 		if c.looks[n].xml == nil {
-			c.looks[n].xml, c.looks[n].height = s.appendBare(nil, c, cell(s.order[at], a, 0, row{}), false, s.book.texts.add)
+			c.looks[n].xml, c.looks[n].height = s.appendBare(nil, c, cell(s.order[at], p.Assessment, 0, row{}), false, s.book.texts.add)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package excel
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"cmp"
 	"encoding/xml"
@@ -31,7 +32,8 @@ const contentTypes = "[Content_Types].xml"
 type packer struct {
 	when  time.Time
 	file  *os.File
-	size  int64 // of the file so far
+	ahead *bufio.Writer // before the file: the compressor writes by small pieces
+	size  int64         // of the file so far, and of what is ahead
 	parts []*part
 	last  *part // of the library, which says only with the next that it is done
 	types bytes.Buffer
@@ -43,7 +45,7 @@ type packer struct {
 
 // newPacker returns a packer that keeps the parts in a file until it has all.
 func newPacker(file *os.File, when time.Time) *packer {
-	p := &packer{when: when.UTC(), file: file, made: map[string]bool{}}
+	p := &packer{when: when.UTC(), file: file, ahead: bufio.NewWriterSize(file, 64<<10), made: map[string]bool{}}
 	if p.when.Year() < 1980 { // zip knows no time before
 		p.when = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
@@ -107,6 +109,9 @@ func (p *packer) finish(out io.Writer) error {
 		return err
 	}
 	if err := types.Close(); err != nil {
+		return err
+	}
+	if err := p.ahead.Flush(); err != nil {
 		return err
 	}
 	slices.SortFunc(p.parts, byPlace)

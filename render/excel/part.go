@@ -39,7 +39,7 @@ func (t *part) into() intoFile { return intoFile{t} }
 type intoFile struct{ part *part }
 
 func (f intoFile) Write(b []byte) (int, error) {
-	n, err := f.part.packer.file.Write(b)
+	n, err := f.part.packer.ahead.Write(b)
 	f.part.packed += int64(n)
 	f.part.packer.size += int64(n)
 	return n, err

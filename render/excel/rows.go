@@ -128,8 +128,11 @@ const (
 	manyTries = 1024
 )
 
+// pays reports whether cells have come again often enough.
+func (l *cellLooks) pays() bool { return l.tries < manyTries || l.hits >= l.tries/2 }
+
 func (l *cellLooks) find(c render.Cell) (look, bool) {
-	if l.tries >= manyTries && l.hits < l.tries/2 {
+	if !l.pays() {
 		return look{}, false
 	}
 	l.tries++
@@ -141,13 +144,27 @@ func (l *cellLooks) find(c render.Cell) (look, bool) {
 	return known.look, true
 }
 
+// findText is find for a cell that has nothing but a text.
+func (l *cellLooks) findText(text []byte) (look, bool) {
+	if !l.pays() {
+		return look{}, false
+	}
+	l.tries++
+	known, ok := l.known[string(text)]
+	if ok {
+		l.hits++
+	}
+	return known.look, ok
+}
+
+// keeps reports whether to keep one more.
+func (l *cellLooks) keeps() bool { return len(l.known) < mostLooks && l.pays() }
+
 func (l *cellLooks) keep(c render.Cell, xml []byte, height float64) {
 	if l.known == nil {
 		l.known = map[string]cellLook{}
 	}
-	if len(l.known) < mostLooks {
-		l.known[c.Text] = cellLook{c, look{slices.Clone(xml), height}}
-	}
+	l.known[c.Text] = cellLook{c, look{slices.Clone(xml), height}}
 }
 
 // appendBlock adds the rows of a block.
@@ -158,7 +175,7 @@ func (s *sheet) appendBlock(b []byte, w *rower, from block) []byte {
 	number, before := firstRow+from.first, -1
 	for p, r := range s.grid.all(from) {
 		if p.at != before {
-			s.showItem(w, p.at, p.Assessment)
+			s.showItem(w, p)
 			before = p.at
 		}
 		b = s.appendRow(b, w, number, p.Assessment, from.need, r)
@@ -168,7 +185,7 @@ func (s *sheet) appendBlock(b []byte, w *rower, from block) []byte {
 }
 
 // showItem works out the cells that follow from an item.
-func (s *sheet) showItem(w *rower, at int, a *evaluate.Assessment) {
+func (s *sheet) showItem(w *rower, p place) {
 	w.item, w.ends, w.height = w.item[:0], w.ends[:0], 0
 	for _, g := range s.parts {
 		if g.from != render.FromItem {
@@ -176,7 +193,7 @@ func (s *sheet) showItem(w *rower, at int, a *evaluate.Assessment) {
 		}
 		for _, i := range g.columns {
 			height := 0.0
-			w.item, height = s.appendOfItem(w, i, at, a)
+			w.item, height = s.appendOfItem(w, i, p)
 			w.height = max(w.height, height)
 		}
 		w.ends = append(w.ends, len(w.item))
@@ -184,37 +201,65 @@ func (s *sheet) showItem(w *rower, at int, a *evaluate.Assessment) {
 }
 
 // appendOfItem adds a cell that follows from the item.
-func (s *sheet) appendOfItem(w *rower, column, at int, a *evaluate.Assessment) ([]byte, float64) {
+func (s *sheet) appendOfItem(w *rower, column int, p place) ([]byte, float64) {
 	b, c := w.item, s.columns[column]
 	if c.own >= 0 {
-		return s.appendOwn(b, c, at, a)
+		return s.appendOwn(b, c, p)
 	}
-	if c.listing != nil && c.listing.of[at] >= 0 {
-		look := c.looks[c.listing.of[at]]
+	if c.listing != nil && c.listing.of[p.at] >= 0 {
+		look := c.looks[c.listing.of[p.at]]
 		return append(b, look.xml...), look.height
 	}
 	if c.few != nil {
-		look := c.looks[c.few(a)]
+		look := c.looks[c.few(s.grid.estate, p)]
 		return append(b, look.xml...), look.height
 	}
-	cell := w.cell(s.order[column], a, 0, row{})
+	if c.appends {
+		return s.appendTextOfItem(w, column, p), 0
+	}
+	cell := w.cell(s.order[column], p.Assessment, 0, row{})
 	if look, ok := w.looks[column].find(cell); ok {
 		return append(b, look.xml...), look.height
 	}
 	from := len(b)
 	b, height := s.appendBare(b, c, cell, false, s.book.texts.find)
-	w.looks[column].keep(cell, b[from:], height)
+	if w.looks[column].keeps() {
+		w.looks[column].keep(cell, b[from:], height)
+	}
 	return b, height
 }
 
+// appendTextOfItem is appendOfItem for a column whose texts are appended.
+func (s *sheet) appendTextOfItem(w *rower, column int, p place) []byte {
+	b, c, looks := w.item, s.columns[column], &w.looks[column]
+	w.said = w.text(w.said[:0], s.order[column], p.Assessment, nil, nil)
+	if look, ok := looks.findText(w.said); ok {
+		return append(b, look.xml...)
+	}
+	from := len(b)
+	number, listed := s.book.texts.number[string(w.said)]
+	switch {
+	case !harmless(w.said): // its like may be listed
+		b, _ = s.appendBare(b, c, render.Cell{Text: string(w.said)}, false, s.book.texts.find)
+	case listed:
+		b = appendKnown(s.appendStyle(b, c), known{number: number})
+	default:
+		b = s.appendSaid(b, c, w.said)
+	}
+	if looks.keeps() {
+		looks.keep(render.Cell{Text: string(w.said)}, b[from:], 0)
+	}
+	return b
+}
+
 // appendOwn adds the cell of a text of which every item has one of its own.
-func (s *sheet) appendOwn(b []byte, c *column, at int, a *evaluate.Assessment) ([]byte, float64) {
-	style, k := s.book.looks.line, known{number: s.book.texts.own + len(own)*at + c.own}
+func (s *sheet) appendOwn(b []byte, c *column, p place) ([]byte, float64) {
+	style, k := s.book.looks.line, known{number: s.book.texts.own + len(own)*p.at + c.own}
 	if c.printed {
 		style = s.book.looks.text
 	}
 	if c.high {
-		k.height = heightOf(c.head, a.Item.Name(), c.width)
+		k.height = heightOf(c.head, p.Item.Name(), c.width)
 	}
 	b = strconv.AppendInt(append(b, `<c s="`...), int64(style), 10)
 	return appendKnown(b, k), k.height
@@ -268,10 +313,15 @@ func (s *sheet) appendFacts(b []byte, t told, f *evaluate.Finding) []byte {
 	return appendKnown(b, known{number: int(t.number)})
 }
 
+// appendStyle begins a cell of a text.
+func (s *sheet) appendStyle(b []byte, c *column) []byte {
+	style, _ := s.style(c, render.Cell{}, false)
+	return strconv.AppendInt(append(b, `<c s="`...), int64(style), 10)
+}
+
 // appendSaid adds the cell of a text that only this row has.
 func (s *sheet) appendSaid(b []byte, c *column, text []byte) []byte {
-	style, _ := s.style(c, render.Cell{}, false)
-	b = strconv.AppendInt(append(b, `<c s="`...), int64(style), 10)
+	b = s.appendStyle(b, c)
 	switch {
 	case len(text) == 0:
 		return appendNumber(b, "")

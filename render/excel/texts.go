@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/render"
 )
 
@@ -71,16 +70,27 @@ func (b *book) writeTexts() error {
 	_, err := w.Write(slices.Concat([]byte(xmlHead+`<sst xmlns="`+mainSpace+`" uniqueCount="`+strconv.Itoa(t.next)+`">`), t.xml[:t.before]))
 	err = errors.Join(err, w.inBlocks((t.items+blockRows-1)/blockRows, func(h *hand, n int) {
 		for a := range b.report.Judgement.Range(n*blockRows, min(t.items, (n+1)*blockRows)) {
-			h.text = appendShared(h.text, clean(a.Item.Name()))
-			if h.id = a.Item.AppendID(h.id[:0]); harmless(h.id) {
-				h.text = appendShared(h.text, h.id)
-			} else {
-				h.text = appendShared(h.text, clean(string(h.id)))
-			}
+			h.text = appendOwnShared(h.text, a.Item.Name())
+			h.id = a.Item.AppendID(h.id[:0])
+			h.text = appendOwnShared(h.text, h.id)
 		}
 	}))
 	_, last := w.Write(append(t.xml[t.before:], `</sst>`...))
 	return errors.Join(err, last, w.Close())
+}
+
+// appendOwnShared is appendShared for a text of an item that is not clean yet. Most
+// stand for themselves.
+func appendOwnShared[T string | []byte](b []byte, text T) []byte {
+	for i := range len(text) {
+		if c := text[i]; (marks[c] != 0 || c == ' ') && (c != '_' || i+1 < len(text) && text[i+1] == 'x') {
+			return appendShared(b, clean(string(text)))
+		}
+	}
+	if len(text) > mostUnits {
+		return appendShared(b, clean(string(text)))
+	}
+	return append(append(append(b, `<si><t>`...), text...), `</t></si>`...)
 }
 
 // appendShared adds a text as one that cells name by its number.
@@ -112,10 +122,11 @@ type column struct {
 	high    bool // makes rows as high as its text needs
 	known   map[string]known
 	asked   int
-	own     int                            // of a large table: its place among those that own names, -1 for none
-	listing *listing                       // the texts of the column, and
-	looks   []look                         // how their cells look
-	few     func(*evaluate.Assessment) int // of a large table: which of the looks an item has, nil where a listing says
+	appends bool                     // of a large table: the texts of items are appended, see render.Grid.Appends
+	own     int                      // of a large table: its place among those that own names, -1 for none
+	listing *listing                 // the texts of the column, and
+	looks   []look                   // how their cells look
+	few     func(*estate, place) int // of a large table: which of the looks an item has, nil where a listing says
 }
 
 // known is what is worked out once for a text of a column.

@@ -116,22 +116,44 @@ func linesIn(text string, width float64) int {
 	if float64(len(text)) <= width {
 		return 1
 	}
-	l := liner{width: width, lines: 1}
+	l, from := liner{width: width, lines: 1}, 0
 	for i := range len(text) {
-		switch c := text[i]; {
-		case c == ' ':
+		switch breaks[text[i]] {
+		case noBreak:
+		case atSpace:
+			l.length = i - from
 			l.end()
-		case c >= utf8.RuneSelf || c < ' ':
-			return linesOf(text, width)
+			from = i + 1
+		case afterHyphen:
+			l.length = i + 1 - from
+			l.end()
+			from = i + 1
 		default:
-			if l.length++; c == '-' {
-				l.end()
-			}
+			return linesOf(text, width)
 		}
 	}
+	l.length = len(text) - from
 	l.end()
 	return l.lines
 }
+
+// breaks says of a character whether lines break at it.
+var breaks = func() (table [256]uint8) {
+	for c := range table {
+		if c < ' ' || c >= utf8.RuneSelf {
+			table[c] = unknown
+		}
+	}
+	table[' '], table['-'] = atSpace, afterHyphen
+	return table
+}()
+
+const (
+	noBreak uint8 = iota
+	atSpace
+	afterHyphen
+	unknown
+)
 
 // linesOf is linesIn for a text that is not ASCII alone.
 func linesOf(text string, width float64) int {

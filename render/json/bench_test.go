@@ -14,8 +14,7 @@ func BenchmarkRender(b *testing.B) {
 	same := map[string]*evaluate.Result{}
 	for a := range r.Judgement.All() {
 		for i, res := range a.Results {
-			text := newResultText(res)
-			key := string(text.appendTo(nil, a.Item.Disks()))
+			key := string(newSaidTexts().appendTo(nil, res, a.Item.Disks()))
 			if same[key] == nil {
 				same[key] = res
 			}

@@ -11,22 +11,18 @@ import (
 // items writes items, each on a line of its own. It keeps what it has written of
 // values and results, which items share.
 type items struct {
-	report  *render.Report
-	columns [2][]column // by kind
-	held    [2][]column // of the disks of VMs without and with a record
-	results map[*evaluate.Result]*resultText
-	values  values
-	texts   []*resultText // of the item at hand
+	report *render.Report
+	tables [2]*table   // by kind
+	held   [2][]column // of the disks of VMs without and with a record
+	values values
+	said   *saidTexts
 }
-
-// mostResults is of how many results the text is kept.
-const mostResults = 4096
 
 func newItems(r *render.Report) *items {
 	apart := r.Judgement.Part != nil // see inventory.Item.StoredApart
-	w := &items{report: r, results: map[*evaluate.Result]*resultText{}}
+	w := &items{report: r, said: newSaidTexts()}
 	for _, kind := range []inventory.Kind{inventory.VM, inventory.Disk} {
-		w.columns[kind] = columnsOf(inventory.StoredFields(kind, apart))
+		w.tables[kind] = tableOf(inventory.StoredFields(kind, apart))
 	}
 	w.held = [2][]column{columnsOf(inventory.StoredDiskFields(false)), columnsOf(inventory.StoredDiskFields(true))}
 	return w
@@ -51,30 +47,30 @@ func (w *items) item(dst []byte, a *evaluate.Assessment) []byte {
 	dst = w.stored(dst, it, disks)
 	dst = append(appendString(append(dst, `,"verdict":`...), a.Verdict.String()), `,"limitsToKnow":`...)
 	limits := 0
-	w.texts = w.texts[:0]
 	for _, res := range a.Results {
-		text := w.result(res)
-		w.texts = append(w.texts, text)
-		limits += text.limits
+		_, n := w.said.result(res)
+		limits += n
 	}
 	dst = append(appendInt(dst, int64(limits)), `,"matrices":[`...)
-	for i, text := range w.texts {
+	for i, res := range a.Results {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = text.appendTo(dst, disks)
+		dst = w.said.appendTo(dst, res, disks)
 	}
-	return append(appendWays(append(dst, ']'), a.WaysOut()), '}')
+	return append(appendWays(append(dst, ']'), a), '}')
 }
 
-func appendWays(dst []byte, ways []*evaluate.Assessment) []byte {
-	for i, way := range ways {
-		dst = append(dst, opening(`,"waysOut":[`, i)...)
+func appendWays(dst []byte, a *evaluate.Assessment) []byte {
+	n := 0
+	for way := range a.EachWayOut() {
+		dst = append(dst, opening(`,"waysOut":[`, n)...)
 		dst = appendID(append(dst, `{"id":`...), way.Item)
 		dst = appendString(append(dst, `,"kind":`...), way.Item.Kind.String())
 		dst = append(appendString(append(dst, `,"verdict":`...), way.Verdict.String()), '}')
+		n++
 	}
-	return closed(dst, len(ways))
+	return closed(dst, n)
 }
 
 // opening is what stands before the i-th element of a list: that of the key
@@ -102,8 +98,10 @@ func (w *items) stored(dst []byte, it *inventory.Item, disks []*inventory.Item) 
 		dst = appendString(append(dst, entry.key...), entry.text)
 	}
 	dst = strconv.AppendBool(append(dst, `,"listed":`...), it.Listed)
-	dst = appendTags(append(dst, `,"tags":`...), it.Tags())
-	dst = w.valuesOf(dst, it, w.columns[it.Kind])
+	dst = appendTags(append(dst, `,"tags":`...), it)
+	w.values.begin(dst)
+	w.tables[it.Kind].add(&w.values, it)
+	dst = w.values.end()
 	for i, d := range disks {
 		dst = w.heldDisk(append(dst, opening(`,"disks":[`, i)...), d)
 	}
@@ -122,26 +120,16 @@ func (w *items) heldDisk(dst []byte, d *inventory.Item) []byte {
 	if record != nil {
 		columns = w.held[1]
 	}
-	w.values.clear()
+	w.values.begin(dst)
 	for n := range columns {
 		c := &columns[n]
 		v := d.Value(c.field)
-		if v.Missing() || record != nil && c.field.Doubled() && !record.Value(c.field).Missing() {
+		if v.Missing() || record != nil && c.doubled && !record.Value(c.field).Missing() {
 			continue
 		}
 		w.values.add(c, v)
 	}
-	return append(w.values.appendTo(dst), '}')
-}
-
-func (w *items) valuesOf(dst []byte, it *inventory.Item, columns []column) []byte {
-	w.values.clear()
-	for i := range columns {
-		if v := it.Value(columns[i].field); !v.Missing() {
-			w.values.add(&columns[i], v)
-		}
-	}
-	return w.values.appendTo(dst)
+	return append(w.values.end(), '}')
 }
 
 // appendID appends the id of an item.
@@ -151,21 +139,22 @@ func appendID(dst []byte, it *inventory.Item) []byte {
 }
 
 // appendTags appends tags by name; of a name that stands there twice, the last.
-func appendTags(dst []byte, tags []inventory.Tag) []byte {
-	if tags == nil {
+func appendTags(dst []byte, it *inventory.Item) []byte {
+	if !it.HasTags() {
 		return append(dst, "null"...)
 	}
-	for i := 1; i < len(tags); i++ {
-		if tags[i-1].Name >= tags[i].Name {
-			return appendUnsorted(dst, tags)
-		}
-	}
+	from, last, sorted := len(dst), "", true
 	dst = append(dst, '{')
-	for i, t := range tags {
-		if i > 0 {
+	for t := range it.EachTag {
+		if len(dst) > from+1 {
+			sorted = sorted && last < t.Name
 			dst = append(dst, ',')
 		}
 		dst = appendString(append(appendString(dst, t.Name), ':'), t.Value)
+		last = t.Name
+	}
+	if !sorted {
+		return appendUnsorted(dst[:from], it.Tags())
 	}
 	return append(dst, '}')
 }

@@ -102,7 +102,10 @@ func TestItems(t *testing.T) {
 // filled keeps nothing any more.
 func filled(r *render.Report) *items {
 	w := newItems(r)
-	for _, list := range [][]column{w.columns[0], w.columns[1], w.held[0], w.held[1]} {
+	w.said.most = 0
+	w.tables[0].keep(0)
+	w.tables[1].keep(0)
+	for _, list := range [][]column{w.tables[0].columns, w.tables[1].columns, w.held[0], w.held[1]} {
 		for i := range list {
 			list[i].most = 0
 		}

@@ -18,16 +18,17 @@ import (
 // it was written from: nothing is judged anew. Keys that it does not know are
 // passed over. A text that is no report, or one that contradicts itself or the
 // released editions, is an error in words.
-func Read(r io.Reader) (*render.Report, error) {
-	d, err := readDocument(r)
-	if err != nil {
+func Read(r io.Reader) (*render.Report, error) { return newDocument().read(r) }
+
+func (d *document) read(r io.Reader) (*render.Report, error) {
+	if err := d.decode(r); err != nil {
 		return nil, err
 	}
 	editions, err := d.editions()
 	if err != nil {
 		return nil, err
 	}
-	inv, err := inventory.Restore(d.stored, d.inputs(), d.problems(d.Problems, ""))
+	inv, err := d.items.Inventory(d.inputs(), d.problems(d.Problems, ""))
 	if err != nil {
 		return nil, err
 	}
@@ -45,53 +46,59 @@ func Read(r io.Reader) (*render.Report, error) {
 type document struct {
 	head
 	beside  []item
-	stored  []inventory.Stored
-	results map[string][]evaluate.StoredResult // by key of the item
+	items   *inventory.Restorer
+	results map[*inventory.Item]*evaluate.StoredResults
+	said    *said
+	list    func(*stream) error // reads the items
 }
 
-// readDocument reads the text item by item.
-func readDocument(r io.Reader) (*document, error) {
-	d := &document{results: map[string][]evaluate.StoredResult{}}
+func newDocument() *document {
+	d := &document{items: inventory.NewRestorer(), results: map[*inventory.Item]*evaluate.StoredResults{}, said: newSaid()}
+	d.list = d.readItems
+	return d
+}
+
+// decode reads the text item by item.
+func (d *document) decode(r io.Reader) error {
 	known := map[string]any{"schema": &d.Schema, "tool": &d.Tool, "run": &d.Run, "editions": &d.Editions, "inputs": &d.Inputs,
 		"problems": &d.Problems, "totals": &d.Totals, "waivers": &d.Waivers, "rules": &d.Rules, "sample": &d.Sample, "beside": &d.beside}
-	dec := json.NewDecoder(r)
-	dec.UseNumber()
-	if start, err := dec.Token(); err != nil || start != json.Delim('{') {
-		return nil, errors.New("is no report.json: it holds no JSON object")
+	s := newStream(r)
+	if start, err := s.Token(); err != nil || start != json.Delim('{') {
+		return errors.New("is no report.json: it holds no JSON object")
 	}
-	for dec.More() {
-		token, err := dec.Token()
+	for s.More() {
+		token, err := s.Token()
 		if err != nil {
-			return nil, broken(err)
+			return broken(err)
 		}
 		key, _ := token.(string)
 		switch target, ok := known[key]; {
 		case key == "items":
-			err = d.readItems(dec)
+			err = d.list(s)
 		case ok:
-			err = dec.Decode(target)
+			err = s.Decode(target)
 		default:
-			err = dec.Decode(new(json.RawMessage))
+			err = s.Decode(new(json.RawMessage))
 		}
 		if err != nil {
-			return nil, broken(err)
+			return broken(err)
 		}
 		if key == "schema" && d.Schema != Schema {
-			return nil, fmt.Errorf("has the schema %q, not %s", d.Schema, Schema)
+			return fmt.Errorf("has the schema %q, not %s", d.Schema, Schema)
 		}
 	}
-	if _, err := dec.Token(); err != nil {
-		return nil, broken(err)
+	if _, err := s.Token(); err != nil {
+		return broken(err)
 	}
 	for i := range d.beside {
 		if err := d.take(&d.beside[i]); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if d.Schema == "" {
-		return nil, errors.New("is no report.json: it has no schema")
+		return errors.New("is no report.json: it has no schema")
 	}
-	return d, nil
+	return nil
 }
 
 func broken(err error) error {
@@ -99,67 +106,6 @@ func broken(err error) error {
 		return errors.New("breaks off before its end")
 	}
 	return fmt.Errorf("is broken: %s", strings.TrimPrefix(err.Error(), "json: "))
-}
-
-func (d *document) readItems(dec *json.Decoder) error {
-	if start, err := dec.Token(); err != nil || start != json.Delim('[') {
-		return errors.New("items is no list")
-	}
-	for dec.More() {
-		var it item
-		if err := dec.Decode(&it); err != nil {
-			return err
-		}
-		if err := d.take(&it); err != nil {
-			return err
-		}
-	}
-	_, err := dec.Token()
-	return err
-}
-
-func (d *document) take(it *item) error {
-	key := strings.ToLower(it.ID)
-	for i := range it.Matrices {
-		res, err := it.Matrices[i].stored()
-		if err != nil {
-			return fmt.Errorf("item %s: %w", it.ID, err)
-		}
-		d.results[key] = append(d.results[key], res)
-	}
-	d.stored = append(d.stored, it.Stored)
-	return nil
-}
-
-func (m *matrixResult) stored() (evaluate.StoredResult, error) {
-	res := evaluate.StoredResult{Edition: m.Edition, Paths: map[string]evaluate.Verdict{}, Take: m.Take, Current: m.Current}
-	var err error
-	if res.Verdict, err = verdictOf(m.Verdict); err != nil {
-		return res, err
-	}
-	for path, verdict := range m.Paths {
-		if res.Paths[path], err = verdictOf(verdict); err != nil {
-			return res, err
-		}
-	}
-	for i := range m.Findings {
-		f := &m.Findings[i]
-		verdict, err := verdictOf(f.Verdict)
-		if err != nil {
-			return res, err
-		}
-		res.Findings = append(res.Findings, evaluate.StoredFinding{Rule: f.Rule, Verdict: verdict, Paths: f.Paths, Says: f.Says,
-			Evidence: f.Evidence, About: f.About, Lacking: f.Lacking, Unread: f.Unread, Waiver: f.Waiver.id()})
-	}
-	return res, nil
-}
-
-func verdictOf(word string) (evaluate.Verdict, error) {
-	v, ok := evaluate.ParseVerdict(word)
-	if !ok {
-		return v, fmt.Errorf("%q is no verdict", word)
-	}
-	return v, nil
 }
 
 // editions loads and compiles the editions by which the report was judged.

@@ -2,68 +2,101 @@ package json
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/inventory"
 )
 
-// resultText is what is written of a result, for all items that share it: the
-// names of their disks stand between the pieces.
-type resultText struct {
-	pieces [][]byte
-	about  [][]int // the places of the disks after each piece but the last
-	limits int     // to know
+// mostSaid is how many bytes are kept of what is written of results and findings.
+const mostSaid = 1 << 20
+
+// saidTexts are what is written of results and findings, for all items that share
+// them. The texts lie in one piece of memory, which is used again when it is full:
+// they last until the next one is asked for.
+type saidTexts struct {
+	text     []byte
+	most     int // bytes of it
+	results  map[*evaluate.Result]resultText
+	findings map[*evaluate.Finding]findingText
+	paths    map[*evaluate.Edition][]int // the places of paths, by name
 }
 
-// result returns the text of a result, which is kept for the next item.
-func (w *items) result(res *evaluate.Result) *resultText {
-	if text, ok := w.results[res]; ok {
-		return text
-	}
-	if len(w.results) >= mostResults {
-		clear(w.results)
-	}
-	text := newResultText(res)
-	w.results[res] = text
-	return text
+// resultText is where the text of a result up to its findings lies.
+type resultText struct{ from, to, limits int }
+
+// findingText is where the text of a finding lies: the disks that it is about
+// stand in the middle.
+type findingText struct{ from, about, to int }
+
+func newSaidTexts() *saidTexts {
+	return &saidTexts{most: mostSaid, results: map[*evaluate.Result]resultText{}, findings: map[*evaluate.Finding]findingText{}, paths: map[*evaluate.Edition][]int{}}
 }
 
-func newResultText(res *evaluate.Result) *resultText {
-	t := &resultText{}
-	dst := appendResult(nil, res)
+// room forgets what is kept where there is too much of it.
+func (t *saidTexts) room() {
+	if len(t.text) > t.most {
+		clear(t.results)
+		clear(t.findings)
+		t.text = t.text[:0]
+	}
+}
+
+// result returns the text of a result up to its findings, and how many of these
+// are limits to know.
+func (t *saidTexts) result(res *evaluate.Result) (text []byte, limits int) {
+	known, ok := t.results[res]
+	if !ok {
+		t.room()
+		known.from = len(t.text)
+		t.text = t.appendResult(t.text, res)
+		known.to = len(t.text)
+		for _, f := range res.Findings {
+			if f.ToKnow() {
+				known.limits++
+			}
+		}
+		t.results[res] = known
+	}
+	return t.text[known.from:known.to], known.limits
+}
+
+// finding returns the text of a finding before and after the disks that it is
+// about.
+func (t *saidTexts) finding(f *evaluate.Finding) (before, after []byte) {
+	known, ok := t.findings[f]
+	if !ok {
+		t.room()
+		known.from = len(t.text)
+		t.text = append(appendFound(t.text, f), `,"about":[`...)
+		known.about = len(t.text)
+		t.text = appendLacking(append(t.text, ']'), f)
+		known.to = len(t.text)
+		t.findings[f] = known
+	}
+	return t.text[known.from:known.about], t.text[known.about:known.to]
+}
+
+// appendTo appends the result of an item with these disks.
+func (t *saidTexts) appendTo(dst []byte, res *evaluate.Result, disks []*inventory.Item) []byte {
+	head, _ := t.result(res)
+	dst = append(dst, head...)
 	for i, f := range res.Findings {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		if f.ToKnow() {
-			t.limits++
-		}
-		dst = append(appendFound(dst, f), `,"about":[`...)
-		if len(f.About) > 0 {
-			t.pieces, t.about = append(t.pieces, dst), append(t.about, f.About)
-			dst = nil
-		}
-		dst = appendLacking(append(dst, ']'), f)
-	}
-	t.pieces = append(t.pieces, append(dst, `]}`...))
-	return t
-}
-
-// appendTo appends the result of an item with these disks.
-func (t *resultText) appendTo(dst []byte, disks []*inventory.Item) []byte {
-	for i, piece := range t.pieces {
-		dst = append(dst, piece...)
-		if i == len(t.about) {
-			break
-		}
-		for n, place := range t.about[i] {
+		before, after := t.finding(f)
+		dst = append(dst, before...)
+		for n, place := range f.About {
 			if n > 0 {
 				dst = append(dst, ',')
 			}
 			dst = appendIDOrName(dst, disks[place])
 		}
+		dst = append(dst, after...)
 	}
-	return dst
+	return append(dst, `]}`...)
 }
 
 // appendIDOrName appends the name of what has no id.
@@ -76,18 +109,37 @@ func appendIDOrName(dst []byte, it *inventory.Item) []byte {
 }
 
 // appendResult appends a result up to its findings, which come last.
-func appendResult(dst []byte, res *evaluate.Result) []byte {
+func (t *saidTexts) appendResult(dst []byte, res *evaluate.Result) []byte {
 	dst = appendString(append(dst, `{"matrix":`...), res.Edition.Matrix)
 	dst = appendString(append(dst, `,"edition":`...), res.Edition.ID)
 	dst = appendString(append(dst, `,"verdict":`...), res.Verdict.String())
 	dst = appendStated(dst, `,"take":`, res.Take)
 	dst = appendStated(dst, `,"current":`, res.Current)
-	dst = append(dst, `,"paths":`...)
-	paths := map[string]string{}
-	for i, p := range res.Edition.Edition.Paths {
-		paths[p.ID] = res.Paths[i].String()
+	dst = append(dst, `,"paths":{`...)
+	for i, at := range t.pathsOf(res.Edition) {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(appendString(dst, res.Edition.Edition.Paths[at].ID), ':')
+		dst = appendString(dst, res.Paths[at].String())
 	}
-	return append(appendMap(dst, paths), `,"findings":[`...)
+	return append(dst, `},"findings":[`...)
+}
+
+// pathsOf are the places of the paths of an edition, by name.
+func (t *saidTexts) pathsOf(e *evaluate.Edition) []int {
+	list, ok := t.paths[e]
+	if !ok {
+		byName := map[string]int{}
+		for i, p := range e.Edition.Paths {
+			byName[p.ID] = i
+		}
+		for _, name := range slices.Sorted(maps.Keys(byName)) {
+			list = append(list, byName[name])
+		}
+		t.paths[e] = list
+	}
+	return list
 }
 
 // appendStated appends a key with its text, nothing where there is no text.

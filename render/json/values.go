@@ -17,7 +17,7 @@ const (
 	classes
 )
 
-var classKeys = [classes]string{`"facts":{`, `"defaults":{`, `"unrecognised":{`, `"atLeast":{`}
+var classKeys = [classes]string{`"facts":`, `"defaults":`, `"unrecognised":`, `"atLeast":`}
 
 // mostValues is of how many values of a field the text is kept. Of fields that
 // have more, such as names, none is looked for any more.
@@ -28,13 +28,15 @@ const (
 
 // A column writes the values of one field and keeps what it has written.
 type column struct {
-	field *inventory.Field
-	key   string // the name as it stands in the object, with the colon
-	known map[inventory.Value]entryText
-	most  int             // of them
-	other int             // how often one came that is not among them
-	last  inventory.Value // most often it is the same again
-	text  entryText
+	field   *inventory.Field
+	doubled bool   // see inventory.Field.Doubled
+	place   int    // in its group
+	key     string // the name as it stands in the object, with the colon
+	known   map[inventory.Value]entryText
+	most    int             // of them
+	other   int             // how often one came that is not among them
+	last    inventory.Value // most often it is the same again
+	text    entryText
 }
 
 // entryText is a value with its key, to stand under the key of the class.
@@ -46,16 +48,23 @@ type entryText struct {
 func columnsOf(fields []*inventory.Field) []column {
 	list := make([]column, len(fields))
 	for i, f := range fields {
-		list[i] = column{field: f, key: string(append(appendString(nil, f.Name), ':')), known: map[inventory.Value]entryText{}, most: mostValues}
+		list[i] = column{field: f, doubled: f.Doubled(), key: string(append(appendString(nil, f.Name), ':')), known: map[inventory.Value]entryText{}, most: mostValues}
 	}
 	return list
 }
 
-// values are the values of an item in their classes.
-type values struct{ of [classes][]byte }
+// values are the values of an item in their classes. The first class is written
+// where it is to stand, the others are put there when it has come to its end.
+type values struct {
+	of    [classes][]byte
+	start int // of the first
+}
 
-func (v *values) clear() {
-	for c := range v.of {
+// begin begins with an item whose values are to follow dst.
+func (v *values) begin(dst []byte) {
+	v.start = len(dst)
+	v.of[stated] = append(append(dst, ','), classKeys[stated]...)
+	for c := stated + 1; c < classes; c++ {
 		v.of[c] = v.of[c][:0]
 	}
 }
@@ -82,6 +91,21 @@ func (v *values) add(c *column, value inventory.Value) {
 		c.last, c.text = value, entry
 	}
 	v.of[c.text.class] = append(v.of[c.text.class], c.text.text...)
+}
+
+// addOwn adds the value of a column which the item itself tells, if it does.
+func (v *values) addOwn(c *column, it *inventory.Item) bool {
+	before, after := `"`, ""
+	if c.field.Type == inventory.ListField {
+		before, after = `["`, "]"
+	}
+	dst := append(append(append(v.of[stated], ','), c.key...), before...)
+	start := len(dst)
+	dst, ok := it.AppendOwn(dst, c.field)
+	if ok {
+		v.of[stated] = append(closeString(dst, start), after...)
+	}
+	return ok
 }
 
 func (v *values) addUnkept(c *column, value inventory.Value) {
@@ -133,12 +157,20 @@ func assumed(v inventory.Value) bool {
 	return len(v.String()) != len(v.Text())
 }
 
-// appendTo appends the classes that have values, each with a comma before it.
-func (v *values) appendTo(dst []byte) []byte {
-	for c, of := range v.of {
-		if len(of) > 0 {
-			dst = append(append(dst, ','), classKeys[c]...)
-			dst = append(append(dst, of[1:]...), '}')
+// end returns dst followed by the classes that have values, each with a comma
+// before it. The comma before the first value of a class becomes a brace.
+func (v *values) end() []byte {
+	dst, first := v.of[stated], v.start+1+len(classKeys[stated])
+	if v.of[stated] = nil; len(dst) > first {
+		dst[first] = '{'
+		dst = append(dst, '}')
+	} else {
+		dst = dst[:v.start]
+	}
+	for c := stated + 1; c < classes; c++ {
+		if of := v.of[c]; len(of) > 0 {
+			of[0] = '{'
+			dst = append(append(append(append(dst, ','), classKeys[c]...), of...), '}')
 		}
 	}
 	return dst
