@@ -555,8 +555,8 @@
 //	BACKREADY_SMTP_PASSWORD   password of --user of backready mail
 //	COLUMNS                   width of what is printed, 40 or more; else that of
 //	                          the terminal, else 100
-//	GOGC                      how far the heap may grow before it is swept, as all
-//	                          programs in Go have it
+//	GOGC                      when memory is freed, as every program in Go has it;
+//	                          where it is not set a run takes less than usual
 //	GOMEMLIMIT                memory that may be used, such as 2GiB; see backready
 //	                          help limits
 //	NO_COLOR                  no colours, unless it is empty
