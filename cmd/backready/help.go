@@ -208,7 +208,7 @@ func limitLines() string {
 	var rows [][2]string
 	flags.VisitAll(func(f *pflag.Flag) {
 		n, _ := strconv.ParseInt(f.DefValue, 10, 64) // a number, as each of them is
-		if n < 0 { // none of its own: the topic says how it is found
+		if n < 0 {                                   // none of its own: the topic says how it is found
 			return
 		}
 		rows = append(rows, [2]string{"--" + f.Name, fmt.Sprintf("%-34s%15s", f.Usage, grouped(n))})
