@@ -10,7 +10,7 @@ ESTATE  := samples/estate/vms.json samples/estate/disks.json
 # The time of the sample reports: the same bytes every day.
 NOW     := 2026-11-22T02:00:00Z
 
-.PHONY: build run test quick checkers lint bench bench-peers golden samples parsed clean
+.PHONY: build run test quick checkers lint bench bench-peers golden samples parsed man clean
 
 build: bin/backready
 
@@ -47,7 +47,11 @@ DEBIAN = $(shell command -v soffice >/dev/null || echo libreoffice-calc-nogui fo
            command -v systemd-analyze >/dev/null || echo systemd; \
            command -v xmllint >/dev/null || echo libxml2-utils; \
            /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || echo python3-aiosmtpd; \
-           command -v shellcheck >/dev/null || echo shellcheck)
+           command -v shellcheck >/dev/null || echo shellcheck; \
+           command -v zsh >/dev/null || echo zsh; \
+           command -v fish >/dev/null || echo fish; \
+           command -v groff >/dev/null || echo groff-base; \
+           test -e /usr/share/bash-completion/bash_completion || echo bash-completion)
 
 .checkers/ready: .checkers/package.json .checkers/package-lock.json
 	@test -z "$(strip $(DEBIAN))" || { $(SUDO) apt-get update -qq && \
@@ -90,14 +94,19 @@ PEERS = $(shell command -v npm >/dev/null || echo nodejs npm; \
 	GOBIN=$(CURDIR)/.peers/node_modules/.bin $(GO) install github.com/open-policy-agent/conftest@v0.71.1
 	touch $@
 
-# Rewrite the expected outputs of the tests, the sample reports among them.
+# Rewrite the expected outputs of the tests, the sample reports and the manual in
+# doc.go among them.
 golden samples: bin/backready
-	$(GO) test ./cmd/backready -run 'Samples' -update
+	$(GO) test ./cmd/backready -run 'Samples|Manual$$' -update
 
 # The editions and guide pages in the form that is read fast, after a change of
 # the YAML.
 parsed:
 	$(GO) test ./evaluate/matrix -run 'Parsed' -update
 
+# The man pages, for those who package the program: the same bytes every day.
+man: bin/backready
+	bin/backready man man
+
 clean:
-	rm -rf bin $(OUT) .checkers/node_modules .checkers/ready .peers/node_modules .peers/ready
+	rm -rf bin man $(OUT) .checkers/node_modules .checkers/ready .peers/node_modules .peers/ready

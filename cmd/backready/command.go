@@ -40,6 +40,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	p := &program{stdin: stdin, stdout: stdout, stderr: j, journal: j, outcome: outcome{began: time.Now()}}
 	defer p.stops.watch(func(status int) { os.Exit(p.stopped(status)) })()
 	root := p.root()
+	if completing(args) {
+		complete(root)
+	}
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
@@ -72,7 +75,9 @@ credentials and no network.`,
 		p.knowCommand(cmd)
 		return usage(cmd.CommandPath()+" --help", "%v", err)
 	})
-	root.AddCommand(p.reportCommand(), p.checkCommand(), p.diffCommand(), p.inspectCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.verifyCommand(), p.mailCommand(), p.configCommand(), p.versionCommand())
+	root.AddCommand(p.reportCommand(), p.checkCommand(), p.diffCommand(), p.inspectCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.verifyCommand(), p.mailCommand(), p.configCommand(), p.completionCommand(), p.versionCommand(), p.manCommand())
+	root.AddCommand(topicCommands()...)
+	root.SetHelpCommand(p.helpCommand())
 	return root
 }
 

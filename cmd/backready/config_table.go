@@ -148,5 +148,8 @@ func formatNames() []string {
 	return list
 }
 
+// attachable are the files that a mail may carry.
+func attachable() string { return strings.Join(append(formatNames(), "manifest"), ", ") }
+
 func (s setting) list() bool { return s.kind == someTexts || s.kind == somePaths || s.kind == aMapping }
 func (s setting) path() bool { return s.kind == aPath || s.kind == somePaths }

@@ -45,25 +45,7 @@ func (p *program) mailCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "mail DIR",
 		Short: "Mail a finished report: to a file, or by SMTP",
-		Long: `mail puts a finished report into a mail: the verdict, the counts, what changed and
-what to do first as text and as a page, and the reports. A report that differs
-from its manifest is not mailed. --eml writes the mail to a file, the same bytes
-for the same report, flags and --now; --smtp sends it, encrypted.
-
-With --parts each part of a report that --split divided goes to its owner as a mail
-of its own: to the addresses of --part-to; else to those that the tag of the part
-is, such as ann@example.org, where they are of --allowed-domains; else to those of
---part-fallback. The whole report goes to --to alone. --eml is a folder then. A
-part that nobody gets is named and ends the command with 5; all others get theirs.
-A part names the VM that holds a disk, and the disks of a VM, whosever they are.
-
-The workbook is attached first, then the Markdown, then the others asked for,
-each that still fits --max-bytes; what does not fit is named with its checksum.
-Nobody gets the same report twice: who got it stands in .backready-sent.jsonl
-beside DIR. A server that says "try later" is tried again, others are not.
-
-Exit status: 0 written or sent to all; 2 wrong usage; 3 no report, or an altered
-one; 5 writing or sending failed, for some readers or for all: each is named.`,
+		Long:  topic("mail").text(),
 		Example: `  backready mail backready-report --from reports@example.org --to board@example.org --eml report.eml
   backready mail backready-report --from reports@example.org --to board@example.org --smtp mail.example.org:587 --user reports --password-file secret
   backready mail backready-report --from reports@example.org --parts --part-to finance=ann@example.org --part-fallback it@example.org --eml mails`,
@@ -107,7 +89,7 @@ func (m *mailing) register(cmd *cobra.Command) {
 	flags.StringArrayVar(&m.bcc, "bcc", nil, "readers of a copy whom the mail does not name: `ADDRESSES` (repeatable; --smtp only)")
 	flags.StringVar(&m.from, "from", "", "`ADDRESS` of the sender (default: --user, where that is one)")
 	flags.StringVar(&m.subject, "subject", "", "subject (default: the title and the verdict)")
-	flags.StringSliceVar(&m.attach, "attach", []string{"xlsx", "md"}, "reports to attach: xlsx, html, md, json, csv, md-summary, manifest; none")
+	flags.StringSliceVar(&m.attach, "attach", []string{"xlsx", "md"}, "reports to attach: "+attachable()+"; none")
 	flags.Int64Var(&m.maxBytes, "max-bytes", maxAttached, "attach so many bytes at most, as they are on disk")
 	flags.BoolVar(&m.parts, "parts", false, "mail each part of a divided report to its owner; the whole to --to, if given")
 	flags.StringArrayVar(&m.partTo, "part-to", nil, "who gets a part: `PART=ADDRESSES`; a part is named by its key or its folder, see parts/index.json (repeatable)")

@@ -67,7 +67,7 @@ func (m *mailing) wanted() ([]string, error) {
 		name, ok := names[format]
 		switch {
 		case !ok:
-			return nil, usage("--attach xlsx,md", "--attach %q is none of xlsx, html, md, json, csv, md-summary, manifest; none", format)
+			return nil, usage("--attach xlsx,md", "--attach %q is none of %s; none", format, attachable())
 		case slices.Contains(first, name) || slices.Contains(list, name):
 		case slices.Contains(attachFirst, format):
 			first = append(first, name)

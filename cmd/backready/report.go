@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"aead.dev/minisign"
 	"github.com/spf13/cobra"
@@ -35,6 +36,19 @@ var outputs = []output{
 	{"json", "report.json", json.Render, false},
 	{"csv", "findings.csv", csv.Render, false},
 	{"md-summary", "summary.md", markdown.Summary, true},
+}
+
+// formatWords lists the formats, those that are written unasked first.
+func formatWords() string {
+	var unasked, onDemand []string
+	for _, o := range outputs {
+		if o.onDemand {
+			onDemand = append(onDemand, o.format)
+		} else {
+			unasked = append(unasked, o.format)
+		}
+	}
+	return strings.Join(unasked, ", ") + " (default all these), " + strings.Join(onDemand, ", ")
 }
 
 // A reporting is what the flags of report say beside how to judge.
@@ -82,7 +96,7 @@ failed, or another run writes the same folder; 130 or 143 stopped by a signal.`,
 	flags := cmd.Flags()
 	o.register(flags)
 	flags.StringVarP(&o.out, "out", "o", "backready-report", "folder to write")
-	flags.StringSliceVar(&o.formats, "format", nil, "formats to write: xlsx, html, md, json, csv (default all these), md-summary")
+	flags.StringSliceVar(&o.formats, "format", nil, "formats to write: "+formatWords())
 	flags.IntVar(&o.htmlRows, "html-rows", html.MaxRows, "show at most `N` rows of items and findings in the HTML page, the worst first; 0: all")
 	flags.IntVar(&o.mdRows, "md-rows", markdown.MaxRows, "show at most `N` rows of each table of items and findings in report.md, the worst first; 0: all")
 	o.registerSplit(flags)

@@ -3,6 +3,7 @@ package waiver
 import (
 	"bytes"
 	"crypto/sha256"
+	_ "embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -11,7 +12,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-	_ "embed"
 
 	"github.com/goccy/go-yaml/ast"
 
