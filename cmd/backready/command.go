@@ -137,5 +137,5 @@ func (p *program) isTerminal() bool {
 		return false
 	}
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && obeys(f)
 }
