@@ -41,12 +41,15 @@ func TestCheckersRelease(t *testing.T) {
 	platforms := cmp.Or(asked, "linux/amd64 windows/amd64")
 	dir := t.TempDir()
 	secret, public := pair(t, dir)
-	first := built(t, filepath.Join(dir, "a"), "022", secret, platforms, "TZ=UTC", "LC_ALL=C")
+	one, other := filepath.Join(dir, "a"), filepath.Join(dir, "another folder", "with a longer name")
+	copied(t, one)
+	copied(t, other)
+	first := built(t, one, "022", secret, platforms, "TZ=UTC", "LC_ALL=C")
 	habits := []string{"TZ=Pacific/Auckland", "LC_ALL=tr_TR.UTF-8", "GOFLAGS=-buildvcs=auto", "GOAMD64=v3"}
 	if asked != "" {
 		habits = append(habits, "GOCACHE="+filepath.Join(dir, "cache"))
 	}
-	second := built(t, filepath.Join(dir, "another folder", "with a longer name"), "077", secret, platforms, habits...)
+	second := built(t, other, "077", secret, platforms, habits...)
 	same(t, first, second)
 	printed(t, first, "sha256sum", "--check", "--strict", sumsFile)
 	printed(t, first, "minisign", "-V", "-p", public, "-m", sumsFile)
@@ -79,10 +82,9 @@ func pair(t *testing.T, dir string) (secret, public string) {
 	return secret, public
 }
 
-// built makes a release of a copy of the source and returns the folder of it.
+// built makes a release in a copy of the source and returns the folder of it.
 func built(t *testing.T, dir, umask, key, platforms string, habits ...string) string {
 	t.Helper()
-	copied(t, dir)
 	cmd := exec.Command("sh", "-c", "umask "+umask+` && exec make --no-print-directory release "$@"`, "sh",
 		"VERSION="+testVersion, "COMMIT=0123456789abcdef", "SOURCE_DATE_EPOCH=1795312801", "PLATFORMS="+platforms, "MINISIGN_KEY="+key)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), habits...)
