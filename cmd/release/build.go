@@ -173,8 +173,14 @@ func (r *release) files(p platform, binary string, common []entry, licences map[
 	return []entry{archive, {name: name + ".cdx.json", text: bill}}, err
 }
 
-// write writes the files into a new folder and puts it in the place of out.
+// write writes the files into a new folder and puts it in the place of out, which
+// is an earlier release or nothing.
 func (r *release) write(files []entry) error {
+	if entries, err := os.ReadDir(r.out); err == nil && len(entries) > 0 {
+		if _, err := os.Stat(filepath.Join(r.out, sumsFile)); err != nil {
+			return fmt.Errorf("%s is no release, and is not replaced: choose another -out", r.out)
+		}
+	}
 	fresh := r.out + ".new"
 	if err := errors.Join(os.RemoveAll(fresh), os.MkdirAll(fresh, 0o755)); err != nil {
 		return err

@@ -213,3 +213,32 @@ func TestRefused(t *testing.T) {
 		t.Errorf("%v, %v", list, err)
 	}
 }
+
+// TestWritten: a release takes the place of an earlier one whole, and of nothing
+// else.
+func TestWritten(t *testing.T) {
+	r := small()
+	r.out = filepath.Join(t.TempDir(), "dist")
+	for _, names := range [][]string{{"a", sumsFile}, {"b", sumsFile}} {
+		var files []entry
+		for _, name := range names {
+			files = append(files, entry{name: name, text: []byte(name)})
+		}
+		if err := r.write(files); err != nil {
+			t.Fatal(err)
+		}
+		entries, err := os.ReadDir(r.out)
+		if err != nil || len(entries) != 2 || entries[0].Name() != sumsFile || entries[1].Name() != names[0] {
+			t.Errorf("%v, %v", entries, err)
+		}
+	}
+	if err := os.Remove(filepath.Join(r.out, sumsFile)); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.write([]entry{{name: "c"}}); err == nil || !strings.Contains(err.Error(), "is no release") {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(r.out, "b")); err != nil {
+		t.Errorf("what is no release was replaced: %v", err)
+	}
+}
