@@ -113,10 +113,12 @@ release:
 	$(GO) run ./cmd/release -version '$(VERSION)' -commit '$(COMMIT)' -epoch '$(SOURCE_DATE_EPOCH)' \
 	  -platforms '$(PLATFORMS)' -out '$(DIST)' -key '$(MINISIGN_KEY)'
 
-# Build it twice, in two folders and the second time with nothing kept by Go, and
-# compare; let the program judge where there is nothing but itself.
+# Build it twice, in two folders and the second time with nothing kept by Go (unless
+# FRESH is empty), and compare; let the program judge where there is nothing but
+# itself.
+FRESH ?= yes
 release-check: .checkers/ready
-	BACKREADY_CHECKERS=$(CURDIR)/.checkers BACKREADY_RELEASE='$(PLATFORMS)' $(GO) test -count=1 -v -timeout 60m -run CheckersRelease ./cmd/release
+	BACKREADY_CHECKERS=$(CURDIR)/.checkers BACKREADY_RELEASE='$(PLATFORMS)' BACKREADY_FRESH='$(FRESH)' $(GO) test -count=1 -v -timeout 60m -run CheckersRelease ./cmd/release
 
 clean:
 	rm -rf dist bin $(OUT) .checkers/node_modules .checkers/ready .peers/node_modules .peers/ready

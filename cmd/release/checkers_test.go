@@ -27,8 +27,8 @@ import (
 // CycloneDX its bills of materials, and the program for Linux judges the sample
 // estate where there is nothing but itself.
 //
-// BACKREADY_RELEASE names the platforms. Where it is set, Go keeps nothing of the
-// first build for the second.
+// BACKREADY_RELEASE names the platforms. Where BACKREADY_FRESH is set, Go keeps
+// nothing of the first build for the second.
 func TestCheckersRelease(t *testing.T) {
 	tools := os.Getenv("BACKREADY_CHECKERS")
 	if tools == "" {
@@ -37,8 +37,7 @@ func TestCheckersRelease(t *testing.T) {
 		}
 		t.Skip("BACKREADY_CHECKERS is not set; make test installs the checkers and runs this")
 	}
-	asked := os.Getenv("BACKREADY_RELEASE")
-	platforms := cmp.Or(asked, "linux/amd64 windows/amd64")
+	platforms := cmp.Or(os.Getenv("BACKREADY_RELEASE"), "linux/amd64 windows/amd64")
 	dir := t.TempDir()
 	secret, public := pair(t, dir)
 	one, other := filepath.Join(dir, "a"), filepath.Join(dir, "another folder", "with a longer name")
@@ -46,7 +45,7 @@ func TestCheckersRelease(t *testing.T) {
 	copied(t, other)
 	first := built(t, one, "022", secret, platforms, "TZ=UTC", "LC_ALL=C")
 	habits := []string{"TZ=Pacific/Auckland", "LC_ALL=tr_TR.UTF-8", "GOFLAGS=-buildvcs=auto", "GOAMD64=v3"}
-	if asked != "" {
+	if os.Getenv("BACKREADY_FRESH") != "" {
 		habits = append(habits, "GOCACHE="+filepath.Join(dir, "cache"))
 	}
 	second := built(t, other, "077", secret, platforms, habits...)
