@@ -354,4 +354,7 @@ func TestNoTemporaryFolder(t *testing.T) {
 	if err != nil || len(entries) != 1 {
 		t.Errorf("%v, %v", entries, err)
 	}
+	if said := command(t, statusWriting, "verify", filepath.Join(dir, "new", "report"), "--inputs", "../../samples/estate"); !strings.Contains(said, "hint: let TMPDIR") {
+		t.Error(said)
+	}
 }

@@ -306,10 +306,12 @@ func judgesAlone(t *testing.T, binary []byte) {
 		}
 		put(t, filepath.Join(root, name), text, 0o644)
 	}
+	temporary := "/tmp" // which is not there
 	alone := func(args ...string) string {
-		return printed(t, root, "unshare", append([]string{"-r", "chroot", root, "/backready"}, args...)...)
+		return printed(t, root, "env", append([]string{"TMPDIR=" + temporary, "unshare", "-r", "chroot", root, "/backready"}, args...)...)
 	}
 	alone("report", "--now", "2026-11-22T02:00:00Z", "--out", "/report", "/vms.json", "/disks.json")
+	temporary = "/" // nothing is written beside what is verified unless it is asked for
 	alone("verify", "/report", "--inputs", "/vms.json", "--inputs", "/disks.json")
 	if said := alone("version"); !strings.HasPrefix(said, "backready "+testVersion+"\ncommit    0123456789abcdef\n") {
 		t.Error(said)
@@ -318,7 +320,8 @@ func judgesAlone(t *testing.T, binary []byte) {
 	if err != nil || len(entries) != 4 {
 		t.Errorf("left in the root: %v, %v", entries, err)
 	}
-	for name, digest := range sums(t, filepath.Join(root, "report")) {
-		t.Log(digest, "report/"+name)
+	report := sums(t, filepath.Join(root, "report"))
+	for _, name := range slices.Sorted(maps.Keys(report)) {
+		t.Log(report[name], "report/"+name)
 	}
 }
