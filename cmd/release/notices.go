@@ -38,8 +38,8 @@ func (m *module) real() *module {
 
 var licenceName = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents)([.-].*)?$`)
 
-// notices are the licences of all that is in a binary and not ours, one after the
-// other, and by the path of each module what licence it is under.
+// notices are the licences of all that is in a binary of whatever platform and not
+// ours, one after the other, and by the path of each module what licence it is under.
 func (r *release) notices() (text []byte, licences map[string]string, err error) {
 	found, err := r.licenceFiles()
 	if err != nil {
@@ -78,7 +78,11 @@ func (r *release) licenceFiles() (map[string]map[string]bool, error) {
 	root, version, _ := strings.Cut(strings.TrimSpace(string(env)), "\n")
 	std := &module{Path: "std", Version: strings.TrimPrefix(version, "go"), Dir: root}
 	found := map[string]map[string]bool{}
-	for _, p := range r.platforms {
+	platforms, err := parsePlatforms(every) // so that an archive is the same with others or alone
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range platforms {
 		packs, err := r.packs(p)
 		if err != nil {
 			return nil, err

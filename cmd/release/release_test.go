@@ -130,7 +130,7 @@ func TestLicences(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{"std", "github.com/xuri/excelize/v2", "github.com/yuin/goldmark", "aead.dev/minisign"} {
+	for _, path := range []string{"std", "github.com/xuri/excelize/v2", "github.com/yuin/goldmark", "aead.dev/minisign", "github.com/inconshreveable/mousetrap"} {
 		if licences[path] == "" || !bytes.Contains(notices, []byte("\n"+path+" ")) {
 			t.Errorf("%s: %q", path, licences[path])
 		}
