@@ -1,16 +1,17 @@
 # make run    judge the sample estate into backready-report/
 # make test   everything, with the independent checkers it needs
+# make release  what a release consists of, into dist/
 GO      ?= go
 OUT     ?= backready-report
 SHELL   := bash
 .SHELLFLAGS := -o pipefail -c
 SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-SOURCES := go.mod go.sum $(shell find cmd inventory evaluate render templates -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path 'cmd/bench/*' -not -path 'inventory/generate/*')
+SOURCES := go.mod go.sum $(shell find cmd inventory evaluate render templates -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path 'cmd/bench/*' -not -path 'cmd/release/*' -not -path 'inventory/generate/*')
 ESTATE  := samples/estate/vms.json samples/estate/disks.json
 # The time of the sample reports: the same bytes every day.
 NOW     := 2026-11-22T02:00:00Z
 
-.PHONY: build run test quick checkers lint bench bench-peers golden samples parsed man clean
+.PHONY: build run test quick checkers lint bench bench-peers golden samples parsed man release release-check clean
 
 build: bin/backready
 
@@ -108,5 +109,25 @@ parsed:
 man: bin/backready
 	bin/backready man man
 
+# A release: the version is that of the tag, the time that of the commit, and the
+# same commit gives the same bytes in whatever folder. MINISIGN_KEY names a secret
+# key to sign the checksums with.
+VERSION   ?= $(or $(patsubst v%,%,$(shell git describe --tags --dirty 2>/dev/null)),1.0.0-dev)
+COMMIT    ?= $(shell git rev-parse HEAD 2>/dev/null)$(shell git diff --quiet HEAD 2>/dev/null || echo , changed since)
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
+PLATFORMS ?= linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+DIST      ?= dist
+MINISIGN_KEY ?=
+release: man
+	$(GO) run ./cmd/release -version '$(VERSION)' -commit '$(COMMIT)' -epoch '$(SOURCE_DATE_EPOCH)' \
+	  -platforms '$(PLATFORMS)' -out '$(DIST)' -key '$(MINISIGN_KEY)'
+
+# Build it twice, in two folders and the second time with nothing kept by Go (unless
+# FRESH is empty), and compare; let the program judge where there is nothing but
+# itself.
+FRESH ?= yes
+release-check: .checkers/ready
+	BACKREADY_CHECKERS=$(CURDIR)/.checkers BACKREADY_RELEASE='$(PLATFORMS)' BACKREADY_FRESH='$(FRESH)' $(GO) test -count=1 -v -timeout 60m -run CheckersRelease ./cmd/release
+
 clean:
-	rm -rf bin man $(OUT) .checkers/node_modules .checkers/ready .peers/node_modules .peers/ready
+	rm -rf bin man dist $(OUT) .checkers/node_modules .checkers/ready .peers/node_modules .peers/ready

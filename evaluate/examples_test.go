@@ -2,10 +2,10 @@ package evaluate
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/backready/backready/evaluate/matrix"
-	"github.com/backready/backready/inventory"
 )
 
 // released compiles every released edition.
@@ -26,43 +26,42 @@ func released(t *testing.T) []*Edition {
 	return editions
 }
 
-// verdicts is what a rule says on each of its paths; a rule that could not be
-// assessed says nothing.
-func (r *Rule) verdicts(it *inventory.Item) []Verdict {
-	held := make([]truth, len(r.cases))
-	for i, c := range r.cases {
-		held[i] = c.when.holds(it)
-	}
-	var out []Verdict
-	for i := range r.paths {
-		a := r.on(i, held)
-		if a.verdict == Undetermined && a.decided < 0 && r.Optional() {
-			a.verdict = Supported
-		}
-		out = append(out, a.verdict)
-	}
-	return out
-}
-
 // TestExamples runs the examples that every rule carries.
 func TestExamples(t *testing.T) {
 	for _, e := range released(t) {
-		for _, r := range e.Rules {
-			for _, x := range r.Examples {
-				t.Run(e.ID+"/"+r.ID+"/"+x.Name, func(t *testing.T) { runExample(t, e, r, x) })
-			}
+		n, faults := e.Try()
+		for _, err := range faults {
+			t.Error(err)
+		}
+		if n < len(e.Rules) {
+			t.Errorf("%s: %d examples of %d rules", e.ID, n, len(e.Rules))
 		}
 	}
 }
 
-func runExample(t *testing.T, e *Edition, r *Rule, x matrix.Example) {
-	it, err := inventory.Example(e.Kind, x.Item, x.Disks)
+// TestTry: an example that does not hold is named with its line, and so is one
+// of an item that can't be.
+func TestTry(t *testing.T) {
+	m, err := matrix.Load("disk-backup@2026-02-13")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, v := range r.verdicts(it) {
-		if want := x.Want.On(r.paths[i]); v.String() != want {
-			t.Errorf("line %d, path %q: %s, want %s", r.Line, r.paths[i], v, want)
+	for _, change := range []struct{ old, new, want string }{
+		{"want: unsupported", "want: supported", `, want supported`},
+		{"item: {disk.", "item: {disks.", "no field disks."},
+	} {
+		text := strings.Replace(m.Text, change.old, change.new, 1)
+		broken, err := matrix.Parse("own.yaml", []byte(text))
+		if err != nil || text == m.Text {
+			t.Fatalf("%q: %v", change.old, err)
+		}
+		e, err := Compile(broken)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, faults := e.Try()
+		if len(faults) != 1 || !strings.HasPrefix(faults[0].Error(), "own.yaml:") || !strings.Contains(faults[0].Error(), change.want) {
+			t.Errorf("%q: %v, want %q", change.new, faults, change.want)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/evaluate/matrix"
 	"github.com/backready/backready/inventory"
 )
 
@@ -229,8 +230,13 @@ func (r *Report) editions() Part {
 		{Head{"rules", "Rules", 8, Number}, func(e *evaluate.Edition) Cell { return number(len(e.Rules)) }},
 		{Head{"sha256", "SHA-256", 66, Name}, func(e *evaluate.Edition) Cell { return text(e.SHA256) }},
 	}
-	return Part{ID: "editions", Title: "Editions",
-		Lead:  []string{"The support matrices as they stood on a date, kept as data. Every verdict names the statements it stands on."},
+	lead := []string{"The support matrices as they stood on a date, kept as data. Every verdict names the statements it stands on."}
+	for _, e := range r.Judgement.Editions {
+		if _, ours := matrix.Newest(e.Matrix); ours && !slices.Contains(matrix.Released(), e.ID) {
+			lead = append(lead, e.ID+" is none that the program comes with: it was read from a file of --matrix, whose writer held it against the page.")
+		}
+	}
+	return Part{ID: "editions", Title: "Editions", Lead: lead,
 		Table: tableOf(columns, slices.Values(r.Judgement.Editions))}
 }
 

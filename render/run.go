@@ -105,22 +105,37 @@ func (r *Report) judged() string {
 	return said
 }
 
-// Aged warns of each released edition that is older than the report wants. A
-// matrix of one's own is as old as its owner lets it be.
+// Aged warns of each edition of a released matrix that is older than the report
+// wants, and says where to look and how to go on. A matrix of one's own is as old
+// as its owner lets it be.
 func (r *Report) Aged() []string {
 	var list []string
 	for _, e := range r.Judgement.Editions {
-		if age := r.age(e.Date); r.tooOld(e) {
-			list = append(list, fmt.Sprintf("%s is %d days old, more than %d: compare it with the published page, or judge by a newer one",
-				e.ID, age, r.Run.MaxEditionAge))
+		if said := r.Old(e); said != "" {
+			list = append(list, said)
 		}
 	}
 	return list
 }
 
+// Old is the warning of an edition, "" where it is none that is too old.
+func (r *Report) Old(e *evaluate.Edition) string {
+	if !r.tooOld(e) {
+		return ""
+	}
+	said := fmt.Sprintf("%s is %d days old, more than %d: ", e.ID, r.age(e.Date), r.Run.MaxEditionAge)
+	from := e.ID
+	if newest, ok := matrix.Newest(e.Matrix); ok && newest > e.ID {
+		said += "judge by " + newest + ", and "
+		from = newest
+	}
+	return said + fmt.Sprintf("look whether %s says something new: backready matrix new --from %s --date DATE begins an edition of it", e.Source, from)
+}
+
 func (r *Report) tooOld(e *evaluate.Edition) bool {
 	most := r.Run.MaxEditionAge
-	return most > 0 && r.age(e.Date) > most && slices.Contains(matrix.Released(), e.ID)
+	_, released := matrix.Newest(e.Matrix)
+	return most > 0 && r.age(e.Date) > most && released
 }
 
 // stated is one line of how the report was made.

@@ -25,8 +25,8 @@ func ran() *Report {
 			{Name: "my vms.json", Rows: 1, VMs: 1},
 		},
 	}
-	edition := &evaluate.Edition{Edition: &matrix.Edition{ID: "disk-backup@2023-03-03", Date: "2023-03-03", SHA256: "e"}}
-	own := &evaluate.Edition{Edition: &matrix.Edition{ID: "own@2023-03-03", Date: "2023-03-03", SHA256: "o"}}
+	edition := &evaluate.Edition{Edition: &matrix.Edition{ID: "disk-backup@2023-03-03", Matrix: "disk-backup", Date: "2023-03-03", SHA256: "e"}}
+	own := &evaluate.Edition{Edition: &matrix.Edition{ID: "own@2023-03-03", Matrix: "own", Date: "2023-03-03", SHA256: "o"}}
 	j := &evaluate.Judgement{Inventory: inv, Editions: []*evaluate.Edition{edition, own},
 		Totals: map[inventory.Kind][len(evaluate.Verdicts)]int{inventory.VM: {evaluate.Supported: 1}, inventory.Disk: {evaluate.Limited: 2}}}
 	return &Report{Title: "T", Version: "1.0.0", Generated: time.Date(2023, 3, 13, 2, 0, 0, 0, time.UTC), AsOf: "2023-03-13", Judgement: j,

@@ -31,8 +31,8 @@ func (v *verification) again() (err error) {
 		return err
 	}
 	work, remove, err := v.p.stops.folder("", "backready-verify-")
-	if err != nil {
-		return writing(err)
+	if err != nil { // nothing is written beside what is verified
+		return &failure{statusWriting, fmt.Errorf("can't make a temporary folder: %s", reason(err)), "let TMPDIR (on Windows TMP) name a folder to write in"}
 	}
 	defer func() { err = errors.Join(err, remove()) }()
 	out := filepath.Join(work, "report")

@@ -343,3 +343,18 @@ func TestMailStopped(t *testing.T) {
 		t.Errorf("%v: %s", err, text)
 	}
 }
+
+// TestNoTemporaryFolder: where the system has no folder for temporary files, the
+// reports are written all the same, and nothing else is left beside them.
+func TestNoTemporaryFolder(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", filepath.Join(dir, "none"))
+	command(t, statusDone, "report", "--quiet", "--now", sampleTime, "--out", filepath.Join(dir, "new", "report"), "../../samples/estate")
+	entries, err := os.ReadDir(filepath.Join(dir, "new"))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("%v, %v", entries, err)
+	}
+	if said := command(t, statusWriting, "verify", filepath.Join(dir, "new", "report"), "--inputs", "../../samples/estate"); !strings.Contains(said, "hint: let TMPDIR") {
+		t.Error(said)
+	}
+}

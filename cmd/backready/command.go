@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,8 +13,9 @@ import (
 	"github.com/backready/backready/render"
 )
 
-// version is set when a release is built.
-var version = "1.0.0-dev"
+// version and commit are set when a release is built. Another build has the
+// commit of its source where Go notes it.
+var version, commit = "1.0.0-dev", ""
 
 // program carries what commands share: streams and the flags of all of them.
 type program struct {
@@ -81,20 +81,6 @@ credentials and no network.`,
 	return root
 }
 
-func (p *program) versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			goVersion := ""
-			if info, ok := debug.ReadBuildInfo(); ok {
-				goVersion = " (" + info.GoVersion + ")"
-			}
-			_, err := fmt.Fprintf(p.stdout, "backready %s%s\n", version, goVersion)
-			return writing(err)
-		},
-	}
-}
-
 // filesRequired refuses a command line without files, unless a finished report
 // stands in their place.
 func filesRequired(cmd *cobra.Command, files []string) error {
@@ -157,5 +143,5 @@ func (p *program) isTerminal() bool {
 		return false
 	}
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && obeys(f)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -143,8 +144,14 @@ func (c *config) set(cmd *cobra.Command, v configured) error {
 
 // at is a path of the file: it is relative to the folder that the file lies in.
 func (c *config) at(path string) string {
-	if filepath.IsAbs(path) || path == "-" {
+	if rooted(path) || path == "-" {
 		return path
 	}
 	return filepath.Join(filepath.Dir(c.path), filepath.FromSlash(path))
+}
+
+// rooted reports whether a path begins elsewhere than in the current folder. On
+// Windows also \folder of the current drive does, and C:folder.
+func rooted(path string) bool {
+	return filepath.IsAbs(path) || filepath.VolumeName(path) != "" || path != "" && os.IsPathSeparator(path[0])
 }

@@ -56,7 +56,7 @@ const maxEditionAge = 400
 
 func (o *options) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&o.editions, "edition", nil, "judge by this edition, such as disk-backup@2021-01-07 (repeatable)")
-	flags.StringArrayVar(&o.matrices, "matrix", nil, "judge by this matrix of your own as well: a YAML `FILE` (repeatable)")
+	flags.StringArrayVar(&o.matrices, "matrix", nil, "judge by this matrix of your own as well, or by your edition of a released one in its place: a YAML `FILE` (repeatable)")
 	flags.StringVar(&o.against, "against", "", "show what this other `EDITION` would judge differently")
 	registerConfig(flags, &o.config)
 	registerMetrics(flags, &o.metricsFile)
@@ -298,8 +298,25 @@ func (o *options) load() ([]*evaluate.Edition, error) {
 		if err != nil {
 			return nil, err
 		}
-		editions = append(editions, e)
+		if editions, err = o.with(editions, e); err != nil {
+			return nil, err
+		}
 	}
+	return editions, nil
+}
+
+// with adds the edition of a file, in the place of the released one of the same
+// matrix where nobody asked for that by name.
+func (o *options) with(editions []*evaluate.Edition, e *evaluate.Edition) ([]*evaluate.Edition, error) {
+	i := slices.IndexFunc(editions, func(have *evaluate.Edition) bool { return have.Matrix == e.Matrix })
+	if i < 0 {
+		return append(editions, e), nil
+	}
+	have := editions[i].ID
+	if slices.Contains(o.editions, have) || !slices.Contains(matrix.Released(), have) {
+		return nil, usage("judge by one of them", "more than one edition of %s: %s, and %s of %s", e.Matrix, have, e.ID, e.File)
+	}
+	editions[i] = e
 	return editions, nil
 }
 

@@ -117,7 +117,7 @@ func (p *program) discard(dir string) error {
 		return err
 	}
 	gone := filepath.Join(work, "gone")
-	return errors.Join(p.stops.whole(func() error { return os.Rename(dir, gone) }), remove())
+	return errors.Join(p.stops.whole(func() error { return rename(dir, gone) }), remove())
 }
 
 // notOfReport is the first entry of a folder that its manifest does not name.

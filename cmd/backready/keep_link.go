@@ -22,7 +22,7 @@ func pointLatest(out, name string) error {
 	if err := os.Symlink(name, made); err != nil {
 		return err
 	}
-	if err := os.Rename(made, link); err != nil {
+	if err := rename(made, link); err != nil {
 		return errors.Join(err, os.Remove(made))
 	}
 	return syncFolder(out)

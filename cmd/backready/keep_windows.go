@@ -17,7 +17,7 @@ func pointLatest(out, name string) error {
 		return errors.Join(err, os.RemoveAll(made))
 	}
 	if _, err := os.Lstat(copied); err != nil {
-		return os.Rename(made, copied)
+		return rename(made, copied)
 	}
 	return errors.Join(swapInTwo(made, copied), os.RemoveAll(made))
 }

@@ -38,7 +38,7 @@ func (p *program) installMails(work, eml string, mails int) error {
 			return err
 		}
 		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
-			return os.Rename(work, name)
+			return rename(work, name)
 		}
 		return swap(work, name)
 	})

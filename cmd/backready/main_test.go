@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -33,7 +34,7 @@ func TestScripts(t *testing.T) {
 			}
 			return os.Getenv("BACKREADY_CHECKERS") != "", nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "replace": replace, "close": closeStatements},
 	})
 }
 
@@ -51,6 +52,32 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit status %s, want %s", got, want)
 	}
+}
+
+// replace puts one text in the place of another: replace FILE OLD NEW.
+func replace(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: replace file old new")
+	}
+	edit(ts, args[0], args[1], args[2], 1)
+}
+
+// closeStatements closes the first statements of a draft: close FILE N.
+func closeStatements(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: close file n")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	edit(ts, args[0], "    review: open\n", "", n)
+}
+
+func edit(ts *testscript.TestScript, name, old, with string, n int) {
+	text := ts.ReadFile(name)
+	if strings.Count(text, old) < n {
+		ts.Fatalf("%s has %q %d times, not %d", name, old, strings.Count(text, old), n)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(name), []byte(strings.Replace(text, old, with, n)), 0o644))
 }
 
 // exitStatus is the status in the error of a command that ran.

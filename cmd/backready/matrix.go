@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,13 +25,20 @@ func (p *program) matrixCommand() *cobra.Command {
 	cmd.AddCommand(
 		&cobra.Command{Use: "list", Short: "List the released editions", Args: cobra.NoArgs,
 			RunE: func(*cobra.Command, []string) error { return p.listEditions() }},
-		&cobra.Command{Use: "show EDITION", Short: "Show every statement of an edition and the rules that stand on it", Args: exactly(1),
+		&cobra.Command{Use: "show EDITION", Short: "Show every statement of an edition, a released one or a file, and the rules that stand on it", Args: exactly(1),
 			RunE: func(_ *cobra.Command, args []string) error { return p.showEdition(args[0]) }},
-		&cobra.Command{Use: "diff A B", Short: "Show which statements came, went or changed between two editions", Args: exactly(2),
+		&cobra.Command{Use: "diff A B", Short: "Show which statements came, went or changed between two editions, released ones or files", Args: exactly(2),
 			RunE: func(_ *cobra.Command, args []string) error { return p.diffEditions(args[0], args[1]) }},
 		p.coverageCommand(),
 		&cobra.Command{Use: "lint [FILE...]", Short: "Check matrices: your own files, or the released ones and their guide pages",
+			Long: `lint checks matrices: your own files, or without one the released editions and
+their guide pages. Of a file it says whether the examples of its rules hold, what
+it changes of the edition before, and which statements of a draft are open, with
+their lines.
+
+Exit status: 0 nothing wrong; 2 something is; 4 statements of a draft are open.`,
 			RunE: func(_ *cobra.Command, args []string) error { return p.lint(args) }},
+		p.newCommand(),
 	)
 	return cmd
 }
@@ -73,9 +79,9 @@ func (p *program) listEditions() error {
 }
 
 func (p *program) showEdition(id string) error {
-	e, err := matrix.Load(id)
+	e, err := namedEdition(id)
 	if err != nil {
-		return usage("backready matrix list", "%w", err)
+		return err
 	}
 	rules := matrix.Cover(e).Rules
 	var b strings.Builder
@@ -106,30 +112,35 @@ func indented(s string, column, width int) string {
 }
 
 func (p *program) diffEditions(a, b string) error {
-	from, err := matrix.Load(a)
+	from, err := namedEdition(a)
 	if err != nil {
-		return usage("backready matrix list", "%w", err)
+		return err
 	}
-	to, err := matrix.Load(b)
+	to, err := namedEdition(b)
 	if err != nil {
-		return usage("backready matrix list", "%w", err)
+		return err
 	}
 	if from.Matrix != to.Matrix {
-		return usage("backready matrix list", "%s and %s are editions of different matrices", a, b)
+		return usage("backready matrix list", "%s and %s are editions of different matrices", from.ID, to.ID)
 	}
 	changes := matrix.Compare(from, to)
-	counts := map[string]int{}
 	var out strings.Builder
-	for _, c := range changes {
-		counts[c.Kind]++
-	}
-	fmt.Fprintf(&out, "%s → %s: %d topics came, %d went, %d changed\n", a, b, counts["came"], counts["went"], counts["changed"])
+	fmt.Fprintf(&out, "%s → %s: %s\n", from.ID, to.ID, inTopics(changes))
 	for _, c := range changes {
 		fmt.Fprintf(&out, "\n%s  %s\n", c.Kind, c.Topic)
 		statements(&out, "-", c.From, p.width())
 		statements(&out, "+", c.To, p.width())
 	}
 	return p.print(strings.TrimRight(out.String(), "\n"))
+}
+
+// inTopics says how many topics changed, and how.
+func inTopics(changes []matrix.Change) string {
+	of := map[string]int{}
+	for _, c := range changes {
+		of[c.Kind]++
+	}
+	return fmt.Sprintf("%d topics came, %d went, %d changed", of["came"], of["went"], of["changed"])
 }
 
 func statements(out *strings.Builder, sign string, list []matrix.Statement, width int) {
@@ -159,9 +170,9 @@ func (p *program) coverage(ids []string, format string) error {
 	}
 	covers := []matrix.Coverage{}
 	for _, id := range ids {
-		e, err := matrix.Load(id)
+		e, err := namedEdition(id)
 		if err != nil {
-			return usage("backready matrix list", "%w", err)
+			return err
 		}
 		covers = append(covers, matrix.Cover(e))
 	}
@@ -178,53 +189,6 @@ func (p *program) coverage(ids []string, format string) error {
 			c.Checked, c.Noted, strings.Join(append([]string{fmt.Sprint(len(c.Uncovered))}, c.Uncovered...), " ")})
 	}
 	return p.print(t.Render())
-}
-
-// lint checks matrices of one's own, or without files the released ones, and
-// lists what is known to be weak: commands that were not found in a reference,
-// and statements that are not proved for their date.
-func (p *program) lint(args []string) error {
-	if len(args) > 0 {
-		for _, name := range args {
-			e, err := ownEdition(name)
-			if err != nil {
-				return err
-			}
-			if err := p.print(fmt.Sprintf("%s: %s, %d statements, %d rules: nothing wrong", filepath.Base(name), e.ID, len(e.Statements), len(e.Rules))); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	var out strings.Builder
-	listed := map[string]bool{}
-	for _, id := range matrix.Released() {
-		m, err := matrix.Load(id) // strictly, as it is written
-		if err != nil {
-			return usage("backready matrix list", "%w", err)
-		}
-		e, err := compile(m)
-		if err != nil {
-			return err
-		}
-		unproven := 0
-		for _, s := range e.Edition.Statements {
-			if s.Certainty == "unproven" {
-				unproven++
-			}
-		}
-		fmt.Fprintf(&out, "%s: %d rules, nothing wrong; %d statements not proved for the date\n", id, len(e.Rules), unproven)
-		for _, r := range e.Rules {
-			for _, command := range r.Guide.Unchecked {
-				listed[r.ID+": "+command] = true
-			}
-		}
-	}
-	out.WriteString("commands of guide pages that were not found in a reference:\n")
-	for _, line := range slices.Sorted(maps.Keys(listed)) {
-		fmt.Fprintf(&out, "  %s\n", line)
-	}
-	return p.print(strings.TrimRight(out.String(), "\n"))
 }
 
 // compiled returns a released edition to judge by.
@@ -244,8 +208,31 @@ func compile(e *matrix.Edition) (*evaluate.Edition, error) {
 	return c, nil
 }
 
-// ownEdition reads and compiles a matrix of one's own.
+// ownEdition reads and compiles a matrix of one's own, or an edition of a
+// released one that is not among those of this program. A draft is refused: a
+// report by it would state a date on which nobody has looked at the page.
 func ownEdition(name string) (*evaluate.Edition, error) {
+	e, err := fileEdition(name)
+	if err != nil {
+		return nil, err
+	}
+	short := filepath.Base(name)
+	if slices.Contains(matrix.Released(), e.ID) {
+		return nil, usage("--edition "+e.ID+"; an edition of your own has a date of its own", "%s: %s is a released edition", short, e.ID)
+	}
+	if open := e.Open(); len(open) > 0 {
+		return nil, usage("backready matrix lint "+short+" names them; delete \"review: open\" where the page says so still",
+			"%s: %s is a draft: %s", short, e.ID, openOf(open, e))
+	}
+	c, err := evaluate.Compile(e)
+	if err != nil {
+		return nil, usage("backready matrix lint "+short, "%w", err)
+	}
+	return c, nil
+}
+
+// fileEdition reads an edition from a file, be it a draft.
+func fileEdition(name string) (*matrix.Edition, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return nil, usage("backready matrix lint FILE", "%s: %s", filepath.Base(name), reason(err))
@@ -254,16 +241,21 @@ func ownEdition(name string) (*evaluate.Edition, error) {
 	if err != nil {
 		return nil, usage("backready matrix lint "+filepath.Base(name), "%w", err)
 	}
-	for _, id := range matrix.Released() {
-		if released, _, _ := strings.Cut(id, "@"); released == e.Matrix {
-			return nil, usage("give it a name of its own, such as own-policy", "%s: %s is the name of a released matrix", filepath.Base(name), e.Matrix)
+	return e, nil
+}
+
+// namedEdition is a released edition by its id, or the one in a file.
+func namedEdition(name string) (*matrix.Edition, error) {
+	if !slices.Contains(matrix.Released(), name) {
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+			return fileEdition(name)
 		}
 	}
-	c, err := evaluate.Compile(e)
+	e, err := matrix.Load(name)
 	if err != nil {
-		return nil, usage("backready matrix lint "+filepath.Base(name), "%w", err)
+		return nil, usage("backready matrix list, or give a file", "%w", err)
 	}
-	return c, nil
+	return e, nil
 }
 
 // table is the one look of tables in the terminal.

@@ -27,6 +27,7 @@ var alone = [][]string{
 	{"matrix", "diff", "disk-backup@2021-01-07", "disk-backup@2026-02-13"},
 	{"matrix", "coverage"},
 	{"matrix", "lint", "own.yaml"},
+	{"matrix", "new", "--from", "disk-backup@2026-02-13", "--date", "2026-12-01", "--out", "-"},
 	{"queries", "--out", "queries"},
 	{"mail", "r", "--from", "a@halden.example", "--to", "b@halden.example", "--eml", "mail.eml"},
 	{"mail", "r", "--from", "a@halden.example", "--parts", "--part-fallback", "b@halden.example", "--eml", "mails"},

@@ -52,7 +52,7 @@ func (p *program) progress() progressing {
 // back, and the user wants to hear of anything.
 func newProgress(w io.Writer, quiet bool, patience time.Duration) progressing {
 	width, ok := terminalWidth(w)
-	if !ok || quiet || os.Getenv("TERM") == "dumb" {
+	if !ok || quiet || os.Getenv("TERM") == "dumb" || !obeys(w.(*os.File)) { // what has a width is a file
 		return unseen{}
 	}
 	return &bar{

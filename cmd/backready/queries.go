@@ -158,7 +158,7 @@ func (p *program) writeQueries(dir string, chosen []way) error {
 		return writing(fmt.Errorf("can't make %s: %s", dir, reason(err)))
 	}
 	for _, name := range missing {
-		if err := writeQuery(filepath.Join(dir, name), queryFile(name)); err != nil {
+		if err := writeNew(filepath.Join(dir, name), queryFile(name)); err != nil {
 			return writing(fmt.Errorf("%s: %s", name, reason(err)))
 		}
 	}
@@ -183,8 +183,8 @@ func holds(name, text string) (bool, error) {
 	return true, nil
 }
 
-// writeQuery makes a file, of scripts for the shell one that can be run.
-func writeQuery(name, text string) error {
+// writeNew makes a file where none is, of scripts for the shell one that can be run.
+func writeNew(name, text string) error {
 	mode := fs.FileMode(0o644)
 	if strings.HasSuffix(name, ".sh") {
 		mode = 0o755

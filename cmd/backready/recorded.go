@@ -6,7 +6,6 @@ import (
 	"io"
 	"path"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -143,26 +142,4 @@ func summed(s inventory.Source) (render.File, error) {
 	sum := newCounting(io.Discard)
 	_, err = io.Copy(sum, f)
 	return render.File{Name: s.Name, Bytes: sum.bytes, SHA256: sum.String()}, err
-}
-
-// revision is the source that the program was built from, "" where it was built
-// without saying so.
-func revision() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	var id, changed string
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			id = s.Value
-		case s.Key == "vcs.modified" && s.Value == "true":
-			changed = ", changed since"
-		}
-	}
-	if id == "" {
-		return ""
-	}
-	return id + changed
 }

@@ -166,12 +166,12 @@ func followed(out string) (string, error) {
 // write writes the reports, and keeps as many earlier ones as are wanted.
 func (p *program) write(o *reporting, out string, r *render.Report, parts []portion, chosen []output, key *minisign.PrivateKey) (err error) {
 	defer p.progress().end()
-	scratch, remove, err := p.stops.folder("", "backready-")
+	dir := folderFor(out, o.keep, r.Generated)
+	scratch, remove, err := p.stops.scratch(dir)
 	if err != nil {
 		return fmt.Errorf("can't make a temporary folder: %s", reason(err))
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	dir := folderFor(out, o.keep, r.Generated)
 	if err := p.stops.writeReports(dir, r, parts, announced(within(chosen, scratch), p.progress()), key); err != nil {
 		return err
 	}
@@ -180,6 +180,18 @@ func (p *program) write(o *reporting, out string, r *render.Report, parts []port
 		return nil
 	}
 	return p.rotate(out, dir, o.keep)
+}
+
+// scratch makes a folder for temporary files: that of the system, or where there
+// is none, as in an empty container, beside the reports.
+func (s *stops) scratch(dir string) (name string, remove func() error, err error) {
+	if name, remove, err = s.folder("", "backready-"); err == nil {
+		return name, remove, nil
+	}
+	if err := makeParent(dir); err != nil {
+		return "", nil, err
+	}
+	return s.folder(filepath.Dir(dir), "."+filepath.Base(dir)+partial)
 }
 
 // within are the outputs as they are, but for keeping their temporary files in a

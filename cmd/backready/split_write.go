@@ -146,8 +146,7 @@ func carryParts(from, to string) error {
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 			return err
 		}
-		//nolint:gosec // the folder is the user's own; a link in it is carried over as a link
-		if err := os.Link(name, target); err != nil {
+		if err := carry(name, target); err != nil {
 			return fmt.Errorf("can't carry over %s: %w", short, err)
 		}
 		return syncFolder(filepath.Dir(target))

@@ -124,7 +124,7 @@ func (s *stops) file(name string, text []byte, mode os.FileMode) (err error) {
 	_, err = f.Write(text)
 	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
 	if err == nil {
-		err = s.whole(func() error { return os.Rename(f.Name(), name) })
+		err = s.whole(func() error { return rename(f.Name(), name) })
 	}
 	if err != nil {
 		err = errors.Join(err, os.Remove(f.Name()))

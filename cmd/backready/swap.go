@@ -1,9 +1,6 @@
 package main
 
-import (
-	"errors"
-	"os"
-)
+import "errors"
 
 // swapInTwo lets two folders change places where the system can't do it at
 // once: dir steps aside, and comes back if work can't take its place. Killed in
@@ -11,11 +8,11 @@ import (
 // ".earlier" behind it.
 func swapInTwo(work, dir string) error {
 	aside := work + ".earlier"
-	if err := os.Rename(dir, aside); err != nil {
+	if err := rename(dir, aside); err != nil {
 		return err
 	}
-	if err := os.Rename(work, dir); err != nil {
-		return errors.Join(err, os.Rename(aside, dir))
+	if err := rename(work, dir); err != nil {
+		return errors.Join(err, rename(aside, dir))
 	}
-	return os.Rename(aside, work)
+	return rename(aside, work)
 }

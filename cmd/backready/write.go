@@ -149,7 +149,7 @@ func install(work, dir string) error {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if err := os.Rename(work, dir); err != nil {
+		if err := rename(work, dir); err != nil {
 			return fmt.Errorf("can't make %s: %s", dir, reason(err))
 		}
 		return syncFolder(filepath.Dir(dir))
@@ -161,7 +161,10 @@ func install(work, dir string) error {
 	if err := carryOver(dir, work); err != nil {
 		return err
 	}
-	if err := swap(work, dir); err != nil {
+	if err := swap(work, dir); inUse(err) {
+		return &failure{statusWriting, fmt.Errorf("can't replace %s: a program has a file in it open; earlier reports are as they were", dir),
+			"close the reports in Excel and wherever else they are open"}
+	} else if err != nil {
 		return fmt.Errorf("can't replace %s: %w; earlier reports are as they were", dir, err)
 	}
 	return syncFolder(filepath.Dir(dir))
@@ -190,7 +193,7 @@ func carryOver(from, to string) error {
 		if !e.Type().IsRegular() {
 			return fmt.Errorf("%s holds %s, which is no plain file; choose a folder for reports alone with --out", from, e.Name())
 		}
-		if err := os.Link(filepath.Join(from, e.Name()), target); err != nil {
+		if err := carry(filepath.Join(from, e.Name()), target); err != nil {
 			return fmt.Errorf("can't carry over %s: %w", e.Name(), err)
 		}
 	}

@@ -97,6 +97,9 @@ func load(id string) (*Edition, error) {
 	if e.ID != id {
 		return nil, &Error{File: name, Text: fmt.Sprintf("says it is %s", e.ID)}
 	}
+	if open := e.Open(); len(open) > 0 {
+		return nil, &Error{File: name, Text: fmt.Sprintf("is a draft: statement %s is open", open[0].ID)}
+	}
 	return e, nil
 }
 
@@ -203,7 +206,7 @@ func (e *Edition) validate() error {
 func (e *Edition) validateStatements() error {
 	seen := map[string]bool{}
 	for _, s := range e.Statements {
-		if err := errors.Join(oneOf(s.Class, classes), oneOf(s.Affects, affects), oneOf(s.Certainty, certainties)); err != nil {
+		if err := errors.Join(oneOf(s.Class, classes), oneOf(s.Affects, affects), oneOf(s.Certainty, certainties), oneOf(s.Review, reviews)); err != nil {
 			return fmt.Errorf("statement %s: %w", s.ID, err)
 		}
 		if s.ID == "" || seen[s.ID] || s.Topic == "" || s.Text == "" || s.Section == "" || !strings.HasPrefix(s.Link, "https://") {

@@ -47,6 +47,9 @@ type Statement struct {
 	Affects   string `yaml:"affects"`   // backup, restore, feature, operations
 	Certainty string `yaml:"certainty"` // exact, bracketed, unproven: how sure the date is
 	Text      string `yaml:"text"`
+	// Review is open in a draft where nobody has held the statement against the
+	// page of the new date yet, else "".
+	Review string `yaml:"review" json:",omitempty"`
 }
 
 // A Rule is a check that stands on one or more statements. Its cases are tried
@@ -101,6 +104,7 @@ var (
 	classes     = []string{"check", "check-if-present", "note"}
 	affects     = []string{"backup", "restore", "feature", "operations"}
 	certainties = []string{"exact", "bracketed", "unproven"}
+	reviews     = []string{"", open}
 	verdicts    = []string{"supported", "limited", "undetermined", "unsupported"}
 )
 

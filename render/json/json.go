@@ -42,6 +42,7 @@ type edition struct {
 	Source string `json:"source"`
 	SHA256 string `json:"sha256"`
 	Text   string `json:"text,omitempty"` // of a matrix of one's own, which nobody else has
+	Old    string `json:"old,omitempty"`  // the warning of one that is too old
 }
 
 type input struct {
@@ -175,7 +176,7 @@ func headOf(r *render.Report) head {
 		Complete: len(r.Incomplete()) == 0, Editions: []edition{}, Inputs: []input{}, Totals: map[string]map[string]int{},
 	}
 	for _, e := range r.Judgement.Editions {
-		h.Editions = append(h.Editions, edition{e.ID, e.Matrix, e.Date, e.Source, e.SHA256, ownText(e.Edition)})
+		h.Editions = append(h.Editions, edition{e.ID, e.Matrix, e.Date, e.Source, e.SHA256, ownText(e.Edition), r.Old(e)})
 	}
 	h.Changes, h.Trend = changesOf(r.Changes), trendOf(r)
 	h.Sample = sampleOf(r.Sample)

@@ -83,7 +83,7 @@ func newView(m *Message) *view {
 	for _, e := range r.Judgement.Editions {
 		editions = append(editions, e.ID)
 	}
-	v.Incomplete, v.Aged, v.Editions = firstFew(incomplete), firstFew(r.Aged()), strings.Join(firstFew(editions), ", ")
+	v.Incomplete, v.Aged, v.Editions = firstFew(incomplete), whole(r.Aged()), strings.Join(firstFew(editions), ", ")
 	for _, p := range r.Parts() {
 		switch p.ID {
 		case "first":
@@ -148,6 +148,16 @@ func firstFew(list []string) []string {
 			return append(out, fmt.Sprintf("and %d more; the report has them all", len(list)-i))
 		}
 		out = append(out, inert(s))
+	}
+	return out
+}
+
+// whole are texts of ours, made harmless and hardly ever cut: what they say to
+// type stands at their end.
+func whole(list []string) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, inertly(s, 4*mostRunes))
 	}
 	return out
 }
