@@ -111,7 +111,7 @@
 //	queries                              Print the export commands and queries that give a complete inventory
 //	report FILE...                       Judge exported inventories and write the reports
 //	verify DIR                           Compare a finished report with its manifest, or make it again from its inputs
-//	version                              Print the version
+//	version                              Print the version, the commit, and the editions of the matrices
 //
 // # Inputs
 //

@@ -68,7 +68,7 @@ func (r *release) build(work string, p platform) (string, error) {
 
 // goTool is a command of Go for a platform.
 func (r *release) goTool(p platform, args ...string) *exec.Cmd {
-	cmd := exec.Command("go", args...)
+	cmd := exec.Command("go", args...) //nolint:gosec // our own arguments
 	cmd.Env = append(os.Environ(), "GOOS="+p.os, "GOARCH="+p.arch, "CGO_ENABLED=0", "GOAMD64=v1", "GOARM64=v8.0",
 		"GOFLAGS=-mod=readonly", "GOWORK=off", "GOEXPERIMENT=", "GODEBUG=", "GOFIPS140=off")
 	return cmd
@@ -119,7 +119,7 @@ func (r *release) pages() ([]entry, error) {
 		if err != nil || !d.Type().IsRegular() {
 			return err
 		}
-		text, err := os.ReadFile(name)
+		text, err := os.ReadFile(name)      //nolint:gosec // pages that were made just now
 		below, _ := filepath.Rel(dir, name) // it lies below
 		list = append(list, entry{name: "man/" + filepath.ToSlash(below), text: text})
 		return err
@@ -140,7 +140,7 @@ func (r *release) completions(work string) ([]entry, error) {
 	}
 	var list []entry
 	for _, shell := range []string{"bash", "fish", "powershell", "zsh"} {
-		text, err := r.run(exec.Command(binary, "completion", shell))
+		text, err := r.run(exec.Command(binary, "completion", shell)) //nolint:gosec // what was built just now
 		if err != nil {
 			return nil, err
 		}
@@ -186,6 +186,7 @@ func (r *release) write(files []entry) error {
 		return err
 	}
 	for _, f := range files {
+		//nolint:gosec // for everybody
 		if err := os.WriteFile(filepath.Join(fresh, f.name), f.text, 0o644); err != nil {
 			return err
 		}

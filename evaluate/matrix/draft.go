@@ -97,7 +97,7 @@ func redraft(from, want *Edition) ([]byte, error) {
 	for i, node := range statementNodes(top) {
 		pairs, err := mapping(node)
 		if err != nil || i >= len(want.Statements) {
-			break // the comparison tells
+			break //nolint:nilerr // the comparison tells
 		}
 		for _, pair := range pairs {
 			if pair.Key.String() == "link" && want.Statements[i].Link != from.Statements[i].Link {
@@ -109,7 +109,7 @@ func redraft(from, want *Edition) ([]byte, error) {
 			lines[second.Line-1] = strings.Repeat(" ", second.Column-1) + "review: " + open + "\n" + lines[second.Line-1]
 		}
 	}
-	return []byte(strings.Join(lines, "")), nil
+	return []byte(strings.Join(lines, "")), nil //nolint:nilerr // a fault above ends the loop, no more
 }
 
 // keys are the pairs at the top of an edition.
