@@ -12,7 +12,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"backready": main})
+	testscript.Main(m, map[string]func(){"backready": main, "traced": traced})
 }
 
 // TestScripts runs the command lines of testdata/script as people type them,
