@@ -144,12 +144,15 @@ func carryParts(from, to string) error {
 			return fmt.Errorf("%s holds %s, which is no plain file; choose a folder for reports alone with --out", manifest.PartsFolder, short)
 		}
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-			return err
+			return carrying(short, err)
 		}
 		if err := os.Link(name, target); err != nil {
-			return fmt.Errorf("can't carry over %s: %w", short, err)
+			return carrying(short, err)
 		}
-		return syncFolder(filepath.Dir(target))
+		if err := syncFolder(filepath.Dir(target)); err != nil {
+			return carrying(short, err)
+		}
+		return nil
 	})
 }
 

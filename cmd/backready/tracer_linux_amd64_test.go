@@ -47,12 +47,12 @@ var calls = map[uint64]struct {
 }
 
 const (
-	sysRenameat2          = 316
-	ptraceGetSyscallInfo  = 0x420e
-	ptraceExitKill        = 0x100000
-	atCall, atReturn      = 1, 2 // of ptrace_syscall_info.op
-	stoppedAtCall         = syscall.SIGTRAP | 0x80
-	noCall         uint64 = 1<<64 - 1
+	sysRenameat2                = 316
+	ptraceGetSyscallInfo        = 0x420e
+	ptraceExitKill              = 0x100000
+	atCall, atReturn            = 1, 2 // of ptrace_syscall_info.op
+	stoppedAtCall               = syscall.SIGTRAP | 0x80
+	noCall               uint64 = 1<<64 - 1
 )
 
 // A tracer runs a program and has one of its calls fail.

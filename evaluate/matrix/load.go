@@ -141,6 +141,9 @@ func pinned() map[string]string {
 // name file and line.
 func Parse(name string, text []byte) (*Edition, error) {
 	e := &Edition{File: name, Text: string(text)}
+	if err := shallow(name, e.Text); err != nil {
+		return nil, err
+	}
 	if err := yaml.UnmarshalWithOptions(text, e, yaml.Strict()); err != nil {
 		return nil, located(name, err)
 	}
