@@ -22,8 +22,8 @@ func TestEndlessBlanks(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := ReadWithin([]Source{textSource("f", "[" + vmJSON("a") + "," + blanks + vmJSON("b") + blanks + "]")}, limits); err != nil {
-		t.Errorf("between rows, which is read in one go: %v", err)
+	if _, err := ReadWithin([]Source{textSource("f", "["+vmJSON("a")+","+blanks[:1000]+vmJSON("b")+blanks[:1000]+"]")}, limits); err != nil {
+		t.Errorf("between rows: %v", err)
 	}
 	if _, err := ReadWithin([]Source{textSource("f", "["+strings.Repeat(" ", 1<<10)+vmJSON("a")+"]")}, limits); err != nil {
 		t.Errorf("as much as a text may have: %v", err)

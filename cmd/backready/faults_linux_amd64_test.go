@@ -55,7 +55,7 @@ var scenes = []scene{
 	{name: "a report among kept ones", steps: true, prepare: []string{earlier + "--out out/k --keep 1 --format csv"}, args: judging + "--out out/k --keep 1 --format csv"},
 	{name: "parts, waivers, baseline, signature, metrics", prepare: []string{earlier + "--out out/r --split tag:owner --format json", earlier + "--out out/old --format json"},
 		args: judging + "--out out/r --split tag:owner --format json --waivers conf/waivers.yaml --config conf/backready.yaml --baseline out/old --sign-key conf/minisign.key --metrics-file out/m.prom"},
-	{name: "a report rendered again", prepare: []string{earlier + "--out in/old --format json", earlier + "--out out/r --format md"}, args: "report --quiet --from in/old/report.json --out out/r --format md"},
+	{name: "a report rendered again", prepare: []string{earlier + "--out in/old --format json", earlier + "--out out/r --format md"}, args: "report --quiet --from in/old/report.json --out out/r --format md --title again"},
 	{name: "a mail", prepare: []string{earlier + "--out out/r --format json,md", byMail + "--subject earlier --eml out/x.eml"}, args: byMail + "--eml out/x.eml"},
 	{name: "mails of parts", prepare: []string{earlier + "--out out/r --format json --split tag:owner", byMail + "--subject earlier --parts --part-fallback b@halden.example --eml out/mails"},
 		args: byMail + "--parts --part-fallback b@halden.example --eml out/mails"},
@@ -76,7 +76,7 @@ func (sc *scene) statusesOf(s site) []int {
 	case top == "out" && sc.reads:
 		return []int{statusAltered, statusInput}
 	case sc.name == "parts, waivers, baseline, signature, metrics" && strings.HasPrefix(rest, "old"):
-		return []int{statusInput}
+		return []int{statusUsage} // --baseline names it
 	case strings.Contains(sc.name, "mail") && strings.HasPrefix(rest, "r"):
 		return []int{statusInput}
 	}
