@@ -32,9 +32,9 @@ func (v *verification) again() (err error) {
 	}
 	work, remove, err := v.p.stops.folder("", "backready-verify-")
 	if err != nil {
-		return writing(err)
+		return writing(fmt.Errorf("can't make a temporary folder: %s", reason(err)))
 	}
-	defer func() { err = errors.Join(err, remove()) }()
+	defer func() { err = errors.Join(err, writing(leftBehind(remove()))) }()
 	out := filepath.Join(work, "report")
 	if err := v.remake(out, work, found); err != nil {
 		return err
@@ -80,7 +80,11 @@ func (v *verification) remake(out, work string, found map[string]string) error {
 	root.SetOut(io.Discard)
 	root.SetErr(&said)
 	if err := root.Execute(); err != nil {
-		return unrepeatable("%s", err)
+		said := strings.ReplaceAll(err.Error(), work+string(filepath.Separator), "") // a folder that nobody knows
+		if f := (*failure)(nil); errors.As(err, &f) && f.status == statusWriting {
+			return writing(fmt.Errorf("the report can't be made again: %s", said))
+		}
+		return unrepeatable("%s", said)
 	}
 	return nil
 }
@@ -109,7 +113,7 @@ func (v *verification) arguments(command *cobra.Command, work string, found map[
 			a = "--" + name + "=" + filepath.Join(place, value)
 			for n < len(files) && files[n].Flag == name {
 				if err := copied(found[files[n].SHA256], filepath.Join(place, filepath.FromSlash(files[n].Name))); err != nil {
-					return nil, writing(err)
+					return nil, writing(fmt.Errorf("%s can't be copied: %s", value, reason(err)))
 				}
 				if files = slices.Delete(files, n, n+1); what != aFolder {
 					break
@@ -163,7 +167,7 @@ func (v *verification) same(name, out string) error {
 	at, same, err := firstDifference(bufio.NewReader(old), bufio.NewReader(made))
 	switch {
 	case err != nil:
-		return writing(err)
+		return writing(fmt.Errorf("%s: can't be compared: %s", name, reason(err)))
 	case same:
 		v.say("made again: %s, the same %d bytes", name, at)
 	default:

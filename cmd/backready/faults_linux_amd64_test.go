@@ -79,6 +79,8 @@ func (sc *scene) statusesOf(s site) []int {
 		return []int{statusUsage} // --baseline names it
 	case strings.Contains(sc.name, "mail") && strings.HasPrefix(rest, "r"):
 		return []int{statusInput}
+	case strings.Contains(sc.name, "mail") && strings.HasPrefix(rest, "mails"):
+		return []int{statusUsage, statusWriting} // what is there may be of somebody else
 	}
 	return []int{statusWriting}
 }
@@ -333,7 +335,7 @@ func (f *faulty) try(t *testing.T, what fault) (how string) {
 	switch {
 	case status == f.status:
 		how = "without effect"
-		if now != f.plan.after || printed != f.plan.printed {
+		if now != f.plan.after || printed != f.plan.printed && !strings.Contains(printed, "can't be used") { // as inspect says it
 			wrong("the result is another one")
 		}
 	case errno0(what):
