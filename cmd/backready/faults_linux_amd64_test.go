@@ -76,7 +76,7 @@ func (sc *scene) statusesOf(s site) []int {
 	case top == "out" && sc.reads:
 		return []int{statusAltered, statusInput}
 	case sc.name == "parts, waivers, baseline, signature, metrics" && strings.HasPrefix(rest, "old"):
-		return []int{statusUsage} // --baseline names it
+		return []int{statusUsage, statusInput} // --baseline names it
 	case strings.Contains(sc.name, "mail") && strings.HasPrefix(rest, "r"):
 		return []int{statusInput}
 	case strings.Contains(sc.name, "mail") && strings.HasPrefix(rest, "mails"):
