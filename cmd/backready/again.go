@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -154,20 +155,28 @@ func copied(from, to string) error {
 // same compares a file with the one that was made again.
 func (v *verification) same(name, out string) error {
 	old, err := os.Open(filepath.Join(v.dir, name))
-	if err != nil { // it is missing, which was said
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // which was said
 		return nil
+	case err != nil:
+		return unrepeatable("%s: %s", name, reason(err))
 	}
 	defer old.Close()
 	made, err := os.Open(filepath.Join(out, name))
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		v.fault("not made again: %s", name)
 		return nil
+	case err != nil:
+		return writing(fmt.Errorf("%s: what was made again can't be read: %s", name, reason(err)))
 	}
 	defer made.Close()
 	at, same, err := firstDifference(bufio.NewReader(old), bufio.NewReader(made))
 	switch {
+	case errors.Is(err, errOfMade):
+		return writing(fmt.Errorf("%s: %w", name, err))
 	case err != nil:
-		return writing(fmt.Errorf("%s: can't be compared: %s", name, reason(err)))
+		return unrepeatable("%s: %s", name, reason(err))
 	case same:
 		v.say("made again: %s, the same %d bytes", name, at)
 	default:
@@ -176,8 +185,10 @@ func (v *verification) same(name, out string) error {
 	return nil
 }
 
+var errOfMade = errors.New("what was made again can't be read")
+
 // firstDifference returns how many bytes two texts have in common at their
-// beginning, and whether that is all of them.
+// beginning, and whether that is all of them. The second is what was made.
 func firstDifference(a, b *bufio.Reader) (at int64, same bool, err error) {
 	for {
 		one, errA := a.ReadByte()
@@ -185,8 +196,10 @@ func firstDifference(a, b *bufio.Reader) (at int64, same bool, err error) {
 		switch {
 		case errA == io.EOF && errB == io.EOF:
 			return at, true, nil
-		case errA != nil && errA != io.EOF || errB != nil && errB != io.EOF:
-			return at, false, errors.Join(errA, errB)
+		case errA != nil && errA != io.EOF:
+			return at, false, errA
+		case errB != nil && errB != io.EOF:
+			return at, false, fmt.Errorf("%w: %s", errOfMade, reason(errB))
 		case errA != nil || errB != nil || one != other:
 			return at, false, nil
 		}

@@ -62,7 +62,7 @@ var scenes = []scene{
 	{name: "check", args: "check --quiet --now 2026-11-22T02:00:00Z --output json in/vms.json in/disks.json"},
 	{name: "inspect", args: "inspect in/vms.json in/disks.json"},
 	{name: "diff", reads: true, prepare: []string{earlier + "--out out/a --format json", judging + "--out out/b --format json"}, args: "diff out/a out/b"},
-	{name: "verify", reads: true, prepare: []string{judging + "--out out/r --format md,csv --sign-key conf/minisign.key"}, args: "verify out/r --inputs in --public-key conf/minisign.pub"},
+	{name: "verify", reads: true, prepare: []string{judging + "--out out/r --format csv --sign-key conf/minisign.key"}, args: "verify out/r --inputs in --public-key conf/minisign.pub"},
 }
 
 // statusesOf are those that a fault on a file may lead to, beside that without one.
@@ -100,7 +100,7 @@ type plan struct {
 }
 
 // leftover are the names that only a run at work has, with their folders.
-var leftover = regexp.MustCompile(`(?m)^(.*/)?(\.[^/]*\.(lock|partial)|[^/]*\.partial-[^/]*|backready-[0-9]+)(/.*| [0-9a-f]+| -> .*)$\n`)
+var leftover = regexp.MustCompile(`(?m)^(.*/)?(\.[^/]*\.(lock|partial)|[^/]*\.partial-[^/]*|backready-(?:verify-)?[0-9]+)(/.*| [0-9a-f]+| -> .*)$\n`)
 
 // snapshot is what a folder holds: a line for each file, with its checksum. What
 // is printed is not of it, nor are metrics, which tell of every run.
@@ -291,8 +291,9 @@ func (f *faulty) stage(t *testing.T) {
 	}
 }
 
-// planned runs the scene without a fault and notes what may fail. Of the many
-// alike calls on a temporary file some ways to fail are tried on every 16th.
+// planned runs the scene without a fault and notes what may fail: every call, in
+// one way at least. The others are tried on every fourth read and write, of those
+// on the file that a workbook is put together in, on every 16th.
 func (f *faulty) planned(t *testing.T) {
 	t.Helper()
 	f.fresh(t)
@@ -309,8 +310,14 @@ func (f *faulty) planned(t *testing.T) {
 	for _, s := range sites {
 		seen[s.Call]++
 		for i, errno := range errnos[s.Call] {
-			const some = 16
-			if i == 0 || !strings.Contains(s.Path, "parts-") || seen[s.Call]%some == 0 {
+			every := 1
+			switch {
+			case i > 0 && strings.Contains(s.Path, "parts-"):
+				every = 16
+			case i > 0 && slices.Contains([]string{"read", "pread", "write"}, s.Call):
+				every = 4
+			}
+			if seen[s.Call]%every == 0 {
 				p.faults = append(p.faults, fault{Call: s.Call, Nth: seen[s.Call], Errno: int(errno)})
 			}
 		}
