@@ -7,6 +7,22 @@ import (
 	"testing"
 )
 
+// TestAltered: the file of a released edition is taken as it was released, to the
+// byte.
+func TestAltered(t *testing.T) {
+	for _, id := range Released() {
+		name, text, err := released(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, altered := range []string{string(text) + "\n", strings.Replace(string(text), "unsupported", "supported", 1), ""} {
+			if err := held(name, id, []byte(altered)); err == nil || !strings.Contains(err.Error(), name) {
+				t.Errorf("%s: %v", id, err)
+			}
+		}
+	}
+}
+
 // TestCrowded: texts that keep the YAML library busy for hours are refused with
 // the line, and every released edition is none of them.
 func TestCrowded(t *testing.T) {
