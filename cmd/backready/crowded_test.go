@@ -48,8 +48,12 @@ func TestCrowdedFiles(t *testing.T) {
 	for what, text := range crowd() {
 		write(t, name, []byte(text))
 		for _, args := range [][]string{{"check", "--waivers", name, sampleDisks}, {"check", "--config", name, sampleDisks}, {"matrix", "lint", name}, {"check", "--matrix", name, sampleDisks}} {
-			if said := denied(t, statusUsage, args...); !strings.Contains(said, "crowd.yaml:") || len(said) > 3000 {
+			said := denied(t, statusUsage, args...)
+			if !strings.Contains(said, "crowd.yaml:") || len(said) > 3000 {
 				t.Errorf("%s: %q: %.300s", what, args[:2], said)
+			}
+			if (strings.HasPrefix(what, "keys") || what == "dashes") && !strings.Contains(said, "nested too deeply") {
+				t.Errorf("%s: %q: a tree was made of it: %.300s", what, args[:2], said)
 			}
 		}
 	}

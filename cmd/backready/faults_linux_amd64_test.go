@@ -308,6 +308,9 @@ func (f *faulty) planned(t *testing.T) {
 	}
 	seen := map[string]int{}
 	for _, s := range sites {
+		if s.Call == outside {
+			t.Errorf("the run talks to somebody else: %s", s.Path)
+		}
 		seen[s.Call]++
 		for i, errno := range errnos[s.Call] {
 			every := 1

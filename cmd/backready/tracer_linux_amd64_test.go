@@ -43,11 +43,17 @@ var calls = map[uint64]struct {
 	syscall.SYS_FSTAT: {"fstat", 0, -1}, syscall.SYS_NEWFSTATAT: {"stat", 0, 1}, syscall.SYS_GETDENTS64: {"getdents", 0, -1},
 	syscall.SYS_MKDIRAT: {"mkdir", 0, 1}, syscall.SYS_UNLINKAT: {"unlink", 0, 1}, syscall.SYS_RENAMEAT: {"rename", 0, 1}, sysRenameat2: {"rename", 0, 1},
 	syscall.SYS_FCHMODAT: {"chmod", 0, 1}, syscall.SYS_FCHMOD: {"chmod", 0, -1}, syscall.SYS_FTRUNCATE: {"truncate", 0, -1}, syscall.SYS_FLOCK: {"flock", 0, -1},
+	// Of these there must be none.
+	syscall.SYS_SOCKET: {outside, -1, -1}, syscall.SYS_CONNECT: {outside, -1, -1}, syscall.SYS_EXECVE: {outside, -1, -1}, sysExecveat: {outside, -1, -1},
 	syscall.SYS_LINKAT: {"link", 0, 1}, syscall.SYS_SYMLINKAT: {"symlink", 1, 2}, syscall.SYS_READLINKAT: {"readlink", 0, 1}, syscall.SYS_LSEEK: {"seek", 0, -1},
 }
 
+// outside is the name of the calls that begin a program or a connection.
+const outside = "outside"
+
 const (
 	sysRenameat2                = 316
+	sysExecveat                 = 322
 	ptraceGetSyscallInfo        = 0x420e
 	ptraceExitKill              = 0x100000
 	atCall, atReturn            = 1, 2 // of ptrace_syscall_info.op
@@ -173,6 +179,10 @@ func (t *tracer) call(tid int) error {
 func (t *tracer) wanted(in *info) bool {
 	c, ok := calls[in.nr]
 	if !ok || t.Nth > 0 && c.name != t.Call {
+		return false
+	}
+	if c.name == outside {
+		t.sites = append(t.sites, site{outside, fmt.Sprint("call ", in.nr)})
 		return false
 	}
 	path, ok := t.path(in.args[c.fd], in.args, c.path)
