@@ -306,8 +306,14 @@ func (f *faulty) planned(t *testing.T) {
 	if left := leftover.FindAllString(p.after, -1); left != nil {
 		t.Fatalf("without a fault: left behind: %q", left)
 	}
-	seen := map[string]int{}
+	seen, synced := map[string]int{}, map[string]bool{}
 	for _, s := range sites {
+		synced[s.Path] = synced[s.Path] || s.Call == "fsync"
+	}
+	for _, s := range sites {
+		if s.Call == "write" && strings.Contains(s.Path, ".partial") && !synced[s.Path] {
+			t.Errorf("the run does not wait until the disk has %s", s.Path)
+		}
 		if s.Call == outside {
 			t.Errorf("the run talks to somebody else: %s", s.Path)
 		}
