@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 	"cmd/bench":          {"inventory/generate"},
 	"cmd/release":        {},
 	"evaluate/matrix":    {},
-	"evaluate/waiver":    {"inventory"},
+	"evaluate/waiver":    {"inventory", "evaluate/matrix"}, // of the latter what keeps YAML small
 	"evaluate":           {"inventory", "evaluate/matrix", "evaluate/waiver"},
 	"templates":          {},
 	"render":             {"inventory", "evaluate", "evaluate/matrix", "evaluate/waiver"},
@@ -120,7 +120,7 @@ func sources(t *testing.T) map[string][]string {
 // TestTopLevel keeps the repository to its layout.
 func TestTopLevel(t *testing.T) {
 	allowed := []string{"cmd", "inventory", "evaluate", "render", "templates", "samples",
-		"README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "go.mod", "go.sum", "Makefile", "arrows_test.go", "house_test.go"}
+		"README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "go.mod", "go.sum", "Makefile", "arrows_test.go", "house_test.go", "threats_test.go"}
 	made := []string{"backready-report", "bin", "dist", "man", "node_modules"} // by make, ignored by git
 	entries, err := os.ReadDir(".")
 	if err != nil {

@@ -179,6 +179,9 @@ func TestWaiversOnlyAdd(t *testing.T) {
 		for a := range j.All() {
 			for _, res := range a.Results {
 				fmt.Fprintln(&b, a.Item.ID(), a.Verdict, res.Verdict, res.Paths, res.Take, len(res.Findings))
+				for _, f := range res.Findings {
+					fmt.Fprintln(&b, f.Rule.ID, f.Verdict, f.Paths, f.Says)
+				}
 			}
 		}
 		return b.String() + fmt.Sprint(j.Totals)

@@ -25,6 +25,9 @@ func (c *csvFile) readRecords(rows *rowReader) error {
 	c.cells = make([]any, len(columns.list))
 	var broken *csv.ParseError
 	for {
+		if err := c.tooMany(); err != nil {
+			return err
+		}
 		c.records.FieldsPerRecord = 0 // the reader sets it to the fields it found
 		rows.mark = c.records.InputOffset()
 		record, err := records.Read()

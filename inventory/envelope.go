@@ -159,6 +159,9 @@ func (j *jsonFile) table(columns []string, rows []any) error {
 		if !ok || len(cells) != len(columns) {
 			j.in.Rows++
 			j.reject(j.line, "", fmt.Sprintf("the row has %d cells, the table %d columns", len(cells), len(columns)), "")
+			if err := j.tooMany(); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := j.row(&object{keys: columns, values: cells}); err != nil {

@@ -189,11 +189,11 @@ func (j *jsonFile) row(v any) error {
 			j.in.Format = w.format()
 		}
 		j.take(w)
-		return nil
+		return j.tooMany()
 	}
 	j.in.Rows++
 	j.reject(j.line, "", "the row is no object", "")
-	return nil
+	return j.tooMany()
 }
 
 // locate returns the line and the column of the value that a row states for a
@@ -330,6 +330,7 @@ type lineReader struct {
 	ends  []int64 // offsets of line ends after the last offset asked for
 	line  int     // of the last offset asked for
 	start int64   // offset at which that line starts
+	blank int64   // bytes of white space that the text passed on ends with
 }
 
 func (l *lineReader) Read(p []byte) (int, error) {
@@ -345,7 +346,20 @@ func (l *lineReader) Read(p []byte) (int, error) {
 	if l.read += int64(n); l.read-l.mark > l.limit {
 		return n, overRow(l.at(l.mark), l.limit)
 	}
-	return n, err
+	return n, cmp.Or(l.blanks(p[:n]), err)
+}
+
+// blanks refuses white space that never ends: encoding/json looks at all of it
+// again for each piece that comes.
+func (l *lineReader) blanks(text []byte) error {
+	said := bytes.TrimRight(text, " \t\r\n")
+	if len(said) > 0 {
+		l.blank = 0
+	}
+	if l.blank += int64(len(text) - len(said)); l.blank <= l.limit/fieldsOfRow {
+		return nil
+	}
+	return overLimit(l.at(l.mark), "more than "+bytesText(l.limit/fieldsOfRow)+" of white space follow", flagFieldBytes)
 }
 
 func (l *lineReader) at(offset int64) int {

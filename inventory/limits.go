@@ -38,7 +38,14 @@ func (l Limits) orDefault() Limits {
 
 // rowBytes is how long one row may be. What holds rows within one value, such
 // as a table or a Terraform state, counts as one row.
-func (l Limits) rowBytes() int64 { return 16 * int64(l.FieldBytes) }
+func (l Limits) rowBytes() int64 { return fieldsOfRow * int64(l.FieldBytes) }
+
+// fieldsOfRow is how many of the longest texts a row may hold.
+const fieldsOfRow = 16
+
+// mostRejected is how many rows of a file may be of no use, each of them told
+// with its line. An export has none or a few.
+const mostRejected = 100_000
 
 // The flags that raise the limits, as hints name them.
 const (

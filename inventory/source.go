@@ -262,6 +262,15 @@ func (f *file) reject(line int, column, text, hint string) {
 	f.problem(Problem{Line: line, Column: column, Text: text, Hint: hint, Incomplete: true})
 }
 
+// tooMany refuses a file that is no export of anything: each rejected row takes
+// more memory than a short text of a row that says nothing.
+func (f *file) tooMany() error {
+	if f.in.Rejected <= mostRejected {
+		return nil
+	}
+	return &InputError{Text: fmt.Sprintf("more than %d rows can't be used", mostRejected), Hint: hintExport}
+}
+
 // add takes an item into the inventory, or into the one with the same id.
 func (f *file) add(it *Item) {
 	old := itemAt(&f.known, &it.reference)

@@ -36,8 +36,7 @@ func (j *jsonFile) terraform(o *object) error {
 	}
 	j.in.Format = FormatTerraform
 	j.problem(Problem{Text: "is a Terraform state: what it holds is what Terraform last saw, not the live estate, and only what Terraform manages", Hint: hintExport})
-	j.takeResources(all)
-	return nil
+	return j.takeResources(all)
 }
 
 // moduleResources lists the resources of a module and of those below it.
@@ -98,7 +97,7 @@ var tfKinds = map[string]func(*tfRow){
 
 // takeResources makes rows of resources. Attachments are resources of their own
 // and come first, whatever their order.
-func (j *jsonFile) takeResources(all []tfResource) {
+func (j *jsonFile) takeResources(all []tfResource) error {
 	attached := map[string][]any{} // by id of the VM in lower case
 	holder := map[string]string{}  // by id of the disk in lower case
 	for _, r := range all {
@@ -123,7 +122,11 @@ func (j *jsonFile) takeResources(all []tfResource) {
 			fill(t)
 			j.take(&row{object: &object{}, cells: t.cells, graph: true, some: t.some, at: Position{j.in.Name, cmp.Or(r.line, j.line)}})
 		}
+		if err := j.tooMany(); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // noteAttachment keeps what other resources say of VMs and disks: which data

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -34,7 +35,7 @@ func (v *verification) again() (err error) {
 	if err != nil { // nothing is written beside what is verified
 		return &failure{statusWriting, fmt.Errorf("can't make a temporary folder: %s", reason(err)), "let TMPDIR (on Windows TMP) name a folder to write in"}
 	}
-	defer func() { err = errors.Join(err, remove()) }()
+	defer func() { err = errors.Join(err, writing(leftBehind(remove()))) }()
 	out := filepath.Join(work, "report")
 	if err := v.remake(out, work, found); err != nil {
 		return err
@@ -80,7 +81,11 @@ func (v *verification) remake(out, work string, found map[string]string) error {
 	root.SetOut(io.Discard)
 	root.SetErr(&said)
 	if err := root.Execute(); err != nil {
-		return unrepeatable("%s", err)
+		said := strings.ReplaceAll(err.Error(), work+string(filepath.Separator), "") // a folder that nobody knows
+		if f := (*failure)(nil); errors.As(err, &f) && f.status == statusWriting {
+			return writing(fmt.Errorf("the report can't be made again: %s", said))
+		}
+		return unrepeatable("%s", said)
 	}
 	return nil
 }
@@ -109,7 +114,7 @@ func (v *verification) arguments(command *cobra.Command, work string, found map[
 			a = "--" + name + "=" + filepath.Join(place, value)
 			for n < len(files) && files[n].Flag == name {
 				if err := copied(found[files[n].SHA256], filepath.Join(place, filepath.FromSlash(files[n].Name))); err != nil {
-					return nil, writing(err)
+					return nil, writing(fmt.Errorf("%s can't be copied: %s", value, reason(err)))
 				}
 				if files = slices.Delete(files, n, n+1); what != aFolder {
 					break
@@ -150,20 +155,28 @@ func copied(from, to string) error {
 // same compares a file with the one that was made again.
 func (v *verification) same(name, out string) error {
 	old, err := os.Open(filepath.Join(v.dir, name))
-	if err != nil { // it is missing, which was said
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // which was said
 		return nil
+	case err != nil:
+		return unrepeatable("%s: %s", name, reason(err))
 	}
 	defer old.Close()
 	made, err := os.Open(filepath.Join(out, name))
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		v.fault("not made again: %s", name)
 		return nil
+	case err != nil:
+		return writing(fmt.Errorf("%s: what was made again can't be read: %s", name, reason(err)))
 	}
 	defer made.Close()
 	at, same, err := firstDifference(bufio.NewReader(old), bufio.NewReader(made))
 	switch {
+	case errors.Is(err, errOfMade):
+		return writing(fmt.Errorf("%s: %w", name, err))
 	case err != nil:
-		return writing(err)
+		return unrepeatable("%s: %s", name, reason(err))
 	case same:
 		v.say("made again: %s, the same %d bytes", name, at)
 	default:
@@ -172,8 +185,10 @@ func (v *verification) same(name, out string) error {
 	return nil
 }
 
+var errOfMade = errors.New("what was made again can't be read")
+
 // firstDifference returns how many bytes two texts have in common at their
-// beginning, and whether that is all of them.
+// beginning, and whether that is all of them. The second is what was made.
 func firstDifference(a, b *bufio.Reader) (at int64, same bool, err error) {
 	for {
 		one, errA := a.ReadByte()
@@ -181,8 +196,10 @@ func firstDifference(a, b *bufio.Reader) (at int64, same bool, err error) {
 		switch {
 		case errA == io.EOF && errB == io.EOF:
 			return at, true, nil
-		case errA != nil && errA != io.EOF || errB != nil && errB != io.EOF:
-			return at, false, errors.Join(errA, errB)
+		case errA != nil && errA != io.EOF:
+			return at, false, errA
+		case errB != nil && errB != io.EOF:
+			return at, false, fmt.Errorf("%w: %s", errOfMade, reason(errB))
 		case errA != nil || errB != nil || one != other:
 			return at, false, nil //nolint:nilerr // one of them is over
 		}

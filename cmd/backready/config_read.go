@@ -18,6 +18,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
+	"github.com/backready/backready/evaluate/matrix"
 	"github.com/backready/backready/render"
 )
 
@@ -76,6 +77,9 @@ func (c *config) shallow(file []byte) error {
 		case open > mostOpen:
 			return c.fault(i+1, "is this a configuration?", "is nested too deeply")
 		}
+	}
+	if line := matrix.Crowded(string(file)); line > 0 {
+		return c.fault(line, "is this a configuration?", "is nested too deeply, or has too many keys")
 	}
 	return nil
 }

@@ -67,7 +67,8 @@ func (p *program) rotate(out, written string, keep int) error {
 }
 
 // keptIn are the folders of earlier reports, the newest first: those that have
-// such a name and a manifest of ours made at that time.
+// such a name and a manifest of ours made at that time. A manifest that can't be
+// read is an error: the report beside it may be the newest one.
 func keptIn(out string) ([]string, error) {
 	entries, err := os.ReadDir(out)
 	if err != nil {
@@ -79,7 +80,11 @@ func keptIn(out string) ([]string, error) {
 		if err != nil || !e.IsDir() {
 			continue
 		}
-		if m := manifestIn(filepath.Join(out, e.Name())); m != nil && m.Generated == made.Format(time.RFC3339) {
+		m, err := readManifest(filepath.Join(out, e.Name()))
+		if err != nil {
+			return kept, fmt.Errorf("%s: %s: %s", e.Name(), manifest.Name, reason(err))
+		}
+		if m != nil && m.Generated == made.Format(time.RFC3339) {
 			kept = append(kept, e.Name())
 		}
 	}
@@ -90,42 +95,67 @@ func keptIn(out string) ([]string, error) {
 
 // manifestIn is the manifest in a folder, nil where none is of ours.
 func manifestIn(dir string) *manifest.Manifest {
+	m, _ := readManifest(dir) // one that can't be read is of nobody
+	return m
+}
+
+// readManifest is [manifestIn], with the reason why one that is there can't be
+// read.
+func readManifest(dir string) (*manifest.Manifest, error) {
 	name := filepath.Join(dir, manifest.Name)
-	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
-		return nil
+	info, err := os.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular():
+		return nil, nil
+	case err != nil:
+		return nil, err
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	m, err := manifest.Parse(text)
 	if err != nil {
-		return nil
+		return nil, nil // it is none of ours
 	}
-	return m
+	return m, nil
 }
 
 // discard removes a report in one step for whoever looks. What somebody else
 // has laid beside the reports keeps them.
 func (p *program) discard(dir string) error {
-	if strange := notOfReport(dir); strange != "" {
+	strange, err := notOfReport(dir)
+	if strange != "" {
 		say(p.stderr, "warning", fmt.Sprintf("%s is not removed: it holds %s, which is not of the report", filepath.Base(dir), strange), "move it elsewhere")
 		return nil
 	}
+	if err == nil {
+		err = p.remove(dir)
+	}
+	if err != nil {
+		return fmt.Errorf("%s, which is beyond those to keep, can't be removed: %s", filepath.Base(dir), reason(err))
+	}
+	return nil
+}
+
+func (p *program) remove(dir string) error {
 	work, remove, err := p.stops.folder(filepath.Dir(dir), "."+filepath.Base(dir)+partial)
 	if err != nil {
 		return err
 	}
-	gone := filepath.Join(work, "gone")
-	return errors.Join(p.stops.whole(func() error { return rename(dir, gone) }), remove())
+	err = p.stops.whole(func() error { return rename(dir, filepath.Join(work, "gone")) })
+	return errors.Join(err, remove())
 }
 
 // notOfReport is the first entry of a folder that its manifest does not name.
-func notOfReport(dir string) string {
+func notOfReport(dir string) (strange string, err error) {
 	known := []string{manifest.Name, signatureFile}
-	m := manifestIn(dir)
-	if m == nil {
-		return manifest.Name
+	m, err := readManifest(dir)
+	switch {
+	case err != nil:
+		return "", err
+	case m == nil:
+		return manifest.Name, nil
 	}
 	for _, f := range m.Outputs {
 		first, _, _ := strings.Cut(f.Name, "/")
@@ -133,14 +163,14 @@ func notOfReport(dir string) string {
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return reason(err)
+		return "", err
 	}
 	for _, e := range entries {
 		if !slices.Contains(known, e.Name()) && !ofReport(e.Name()) {
-			return e.Name()
+			return e.Name(), nil
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // replaceable refuses to put a link in the place of what is none.

@@ -21,7 +21,7 @@ func writeMailInto(work, file string, text []byte) error {
 		_, err = writeFile(filepath.Dir(name), filepath.Base(name), func(w io.Writer) error { _, err := w.Write(text); return err })
 	}
 	if err != nil {
-		return writing(err)
+		return writing(fmt.Errorf("%s: %s", file, reason(err)))
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	netmail "net/mail"
 	"os"
@@ -124,7 +125,7 @@ func distinctReaders(list []netmail.Address) []netmail.Address {
 
 // mailParts mails each part to its owner, and the whole to those who get it. All
 // mails are written before the first one goes.
-func (p *program) mailParts(m *mailing, e *envelope) error {
+func (p *program) mailParts(m *mailing, e *envelope) (err error) {
 	b, err := m.book()
 	if err != nil {
 		return err
@@ -137,7 +138,7 @@ func (p *program) mailParts(m *mailing, e *envelope) error {
 	if err != nil {
 		return writing(err)
 	}
-	defer func() { _ = remove() }()
+	defer func() { err = errors.Join(err, writing(leftBehind(remove()))) }()
 	mails, lost, err := p.composeAll(m, e, b, x, work)
 	if err != nil {
 		return err

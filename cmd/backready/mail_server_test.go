@@ -76,7 +76,7 @@ func serve(t *testing.T, set func(*post)) *post {
 		l = tls.NewListener(l, p.TLSConfig)
 	}
 	go p.Serve(l)
-	t.Cleanup(func() { p.Close() })
+	t.Cleanup(func() { p.Close(); l.Close() }) // it may not have begun to serve
 	return p
 }
 

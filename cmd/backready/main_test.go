@@ -10,10 +10,24 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"backready": main})
+	testscript.Main(leakless{m}, map[string]func(){"backready": main, "traced": traced})
+}
+
+// leakless are tests after which nothing goes on, but for servers of ours that
+// were told to be slow.
+type leakless struct{ *testing.M }
+
+func (l leakless) Run() int {
+	status := l.M.Run()
+	if err := goleak.Find(goleak.IgnoreAnyFunction("github.com/emersion/go-smtp.(*Server).handleConn")); status == 0 && err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		status = 1
+	}
+	return status
 }
 
 // TestScripts runs the command lines of testdata/script as people type them,

@@ -106,7 +106,7 @@ failed, or another run writes the same folder; 130 or 143 stopped by a signal.`,
 }
 
 // report judges the files and writes the reports.
-func (p *program) report(o *reporting, files []string) error {
+func (p *program) report(o *reporting, files []string) (err error) {
 	chosen, err := choose(o.formats, o.htmlRows, o.mdRows)
 	if err != nil {
 		return err
@@ -122,6 +122,12 @@ func (p *program) report(o *reporting, files []string) error {
 	if err != nil {
 		return err
 	}
+	remove := emptied(filepath.Dir(dir))
+	defer func() {
+		if err != nil {
+			remove()
+		}
+	}()
 	held, err := p.stops.lock(dir)
 	if err != nil {
 		return err
@@ -171,7 +177,7 @@ func (p *program) write(o *reporting, out string, r *render.Report, parts []port
 	if err != nil {
 		return fmt.Errorf("can't make a temporary folder: %s", reason(err))
 	}
-	defer func() { err = errors.Join(err, remove()) }()
+	defer func() { err = errors.Join(err, leftBehind(remove())) }()
 	if err := p.stops.writeReports(dir, r, parts, announced(within(chosen, scratch), p.progress()), key); err != nil {
 		return err
 	}

@@ -95,9 +95,9 @@ func reason(err error) string {
 	var two *os.LinkError
 	switch {
 	case errors.As(err, &one):
-		return one.Err.Error()
+		return reason(one.Err)
 	case errors.As(err, &two):
-		return two.Err.Error()
+		return reason(two.Err)
 	}
 	return err.Error()
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -107,7 +106,10 @@ func writeParts(work string, parts []portion, chosen []output, key *minisign.Pri
 		e.SetIndent("", "  ")
 		return e.Encode(indexOf(parts))
 	})
-	return append(written, file), errors.Join(err, syncFolder(filepath.Join(work, manifest.PartsFolder)))
+	if err == nil {
+		err = ofFolder(manifest.PartsFolder, syncFolder(filepath.Join(work, manifest.PartsFolder)))
+	}
+	return append(written, file), err
 }
 
 func writePart(work string, part portion, chosen []output, key *minisign.PrivateKey) (manifest.File, error) {
@@ -124,7 +126,18 @@ func writePart(work string, part portion, chosen []output, key *minisign.Private
 		return manifest.File{}, fmt.Errorf("%s: %w", path.Dir(name), err)
 	}
 	sum, err := summed(file(filepath.Join(folder, manifest.Name), name))
-	return manifest.File{Name: name, Bytes: sum.Bytes, SHA256: sum.SHA256}, errors.Join(err, syncFolder(folder))
+	if err == nil {
+		err = syncFolder(folder)
+	}
+	return manifest.File{Name: name, Bytes: sum.Bytes, SHA256: sum.SHA256}, ofFolder(path.Dir(name), err)
+}
+
+// ofFolder says in which folder of a report something failed.
+func ofFolder(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %s; earlier reports are as they were", name, reason(err))
 }
 
 // carryParts links what else lies in the parts of an earlier report into the new
@@ -144,12 +157,15 @@ func carryParts(from, to string) error {
 			return fmt.Errorf("%s holds %s, which is no plain file; choose a folder for reports alone with --out", manifest.PartsFolder, short)
 		}
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-			return err
+			return carrying(short, err)
 		}
 		if err := carry(name, target); err != nil {
-			return fmt.Errorf("can't carry over %s: %w", short, err)
+			return carrying(short, err)
 		}
-		return syncFolder(filepath.Dir(target))
+		if err := syncFolder(filepath.Dir(target)); err != nil {
+			return carrying(short, err)
+		}
+		return nil
 	})
 }
 

@@ -112,9 +112,12 @@ func (r record) print(w io.Writer) {
 }
 
 func clean(s string) string {
+	const longest = 2000 // of what a file of somebody else may put into a message
 	lines := strings.Split(s, "\n")
 	for i := range lines {
-		lines[i] = render.Visible(lines[i])
+		if lines[i] = render.Visible(lines[i]); len(lines[i]) > longest {
+			lines[i] = strings.ToValidUTF8(lines[i][:longest], "") + "…"
+		}
 	}
 	return strings.Join(lines, "\n  ")
 }

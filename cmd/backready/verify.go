@@ -75,6 +75,7 @@ type verification struct {
 	prefix  string   // of the folder of a part, as it is printed
 	files   []string // that were compared, those of parts among them
 	sound   []string // outputs of the manifest that are as they were written
+	unsaid  error    // why a line could not be printed
 }
 
 func (v *verification) run(keyFile string) error {
@@ -104,12 +105,13 @@ func (v *verification) run(keyFile string) error {
 	} else {
 		v.say("whole: %d files are as they were written", len(v.files))
 	}
-	return nil
+	return writing(v.unsaid)
 }
 
 // say prints a line of the result.
 func (v *verification) say(format string, args ...any) {
-	fmt.Fprintln(v.p.stdout, render.Visible(fmt.Sprintf(format, args...)))
+	_, err := fmt.Fprintln(v.p.stdout, render.Visible(fmt.Sprintf(format, args...)))
+	v.unsaid = cmp.Or(v.unsaid, err)
 }
 
 // fault prints a line that keeps the report from being whole.

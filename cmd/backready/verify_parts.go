@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"path"
 	"path/filepath"
@@ -48,7 +49,7 @@ func (v *verification) part(folder, keyFile string) error {
 	if err := part.signature(keyFile); err != nil {
 		return err
 	}
-	v.altered = v.altered || part.altered
+	v.altered, v.unsaid = v.altered || part.altered, cmp.Or(v.unsaid, part.unsaid)
 	v.files = append(v.files, part.files...)
 	return nil
 }

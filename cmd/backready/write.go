@@ -41,7 +41,7 @@ func (s *stops) writeReports(dir string, r *render.Report, parts []portion, chos
 	if err != nil {
 		return fmt.Errorf("can't write beside %s: %s", dir, reason(err))
 	}
-	defer func() { err = errors.Join(err, remove()) }()
+	defer func() { err = errors.Join(err, leftBehind(remove())) }()
 	written, err := writeOutputs(work, r, chosen)
 	if err != nil {
 		return err
@@ -63,6 +63,21 @@ func makeParent(dir string) error {
 		return fmt.Errorf("can't make the folder for %s: %s", dir, reason(err))
 	}
 	return nil
+}
+
+// emptied removes the folders above a report that were not there before it, as
+// far as nothing lies in them.
+func emptied(dir string) (remove func()) {
+	var made []string
+	for _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist); _, err = os.Lstat(dir) {
+		made = append(made, dir)
+		dir = filepath.Dir(dir)
+	}
+	return func() {
+		for _, name := range made {
+			_ = os.Remove(name) // it may not be empty, or never have been made
+		}
+	}
 }
 
 // writeOutputs writes a report in each format into a folder, two at a time:
@@ -141,10 +156,19 @@ func (c *counting) Write(p []byte) (int, error) {
 // String is the SHA-256, in hexadecimal.
 func (c *counting) String() string { return hex.EncodeToString(c.hash.Sum(nil)) }
 
+// leftBehind says that a folder of a run is still there. The next run to the
+// same place removes those beside the reports.
+func leftBehind(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("a temporary folder can't be removed: %s", reason(err))
+}
+
 // install puts the finished folder in the place of dir.
 func install(work, dir string) error {
 	if err := os.Chmod(work, 0o755); err != nil {
-		return err
+		return fmt.Errorf("can't write beside %s: %s; earlier reports are as they were", dir, reason(err))
 	}
 	info, err := os.Stat(dir)
 	switch {
@@ -152,7 +176,7 @@ func install(work, dir string) error {
 		if err := rename(work, dir); err != nil {
 			return fmt.Errorf("can't make %s: %s", dir, reason(err))
 		}
-		return syncFolder(filepath.Dir(dir))
+		return settled(dir)
 	case err != nil:
 		return fmt.Errorf("%s: %s", dir, reason(err))
 	case !info.IsDir():
@@ -165,9 +189,17 @@ func install(work, dir string) error {
 		return &failure{statusWriting, fmt.Errorf("can't replace %s: a program has a file in it open; earlier reports are as they were", dir),
 			"close the reports in Excel and wherever else they are open"}
 	} else if err != nil {
-		return fmt.Errorf("can't replace %s: %w; earlier reports are as they were", dir, err)
+		return fmt.Errorf("can't replace %s: %s; earlier reports are as they were", dir, reason(err))
 	}
-	return syncFolder(filepath.Dir(dir))
+	return settled(dir)
+}
+
+// settled syncs the folder that a finished one was put into.
+func settled(dir string) error {
+	if err := syncFolder(filepath.Dir(dir)); err != nil {
+		return fmt.Errorf("%s has the new reports, but the disk may not have them yet: %s", dir, reason(err))
+	}
+	return nil
 }
 
 // carryOver links what else lies in the earlier folder into the new one.
@@ -189,15 +221,25 @@ func carryOver(from, to string) error {
 		target := filepath.Join(to, e.Name())
 		if _, err := os.Lstat(target); err == nil {
 			continue // written anew
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return carrying(e.Name(), err)
 		}
 		if !e.Type().IsRegular() {
 			return fmt.Errorf("%s holds %s, which is no plain file; choose a folder for reports alone with --out", from, e.Name())
 		}
 		if err := carry(filepath.Join(from, e.Name()), target); err != nil {
-			return fmt.Errorf("can't carry over %s: %w", e.Name(), err)
+			return carrying(e.Name(), err)
 		}
 	}
-	return syncFolder(to)
+	if err := syncFolder(to); err != nil {
+		return fmt.Errorf("can't write beside %s: %s; earlier reports are as they were", from, reason(err))
+	}
+	return nil
+}
+
+// carrying says that what lies beside the earlier reports can't be kept there.
+func carrying(name string, err error) error {
+	return fmt.Errorf("can't carry over %s: %s; earlier reports are as they were", name, reason(err))
 }
 
 func syncFolder(dir string) error {

@@ -111,10 +111,15 @@ func released(id string) (name string, text []byte, err error) {
 	if text, err = files.ReadFile(name); err != nil {
 		return name, nil, fmt.Errorf("unknown edition %q; released are %s", id, strings.Join(Released(), ", "))
 	}
+	return name, text, held(name, id, text)
+}
+
+// held holds that a file is the released edition: its checksum is the pinned one.
+func held(name, id string, text []byte) error {
 	if want, have := pinned()[id], checksum(text); want != have {
-		return name, nil, &Error{File: name, Text: fmt.Sprintf("sha256 %s, editions.sum pins %q", have, want)}
+		return &Error{File: name, Text: fmt.Sprintf("sha256 %s, editions.sum pins %q", have, want)}
 	}
-	return name, text, nil
+	return nil
 }
 
 func checksum(text []byte) string {
@@ -144,6 +149,9 @@ func pinned() map[string]string {
 // name file and line.
 func Parse(name string, text []byte) (*Edition, error) {
 	e := &Edition{File: name, Text: string(text)}
+	if err := shallow(name, e.Text); err != nil {
+		return nil, err
+	}
 	if err := yaml.UnmarshalWithOptions(text, e, yaml.Strict()); err != nil {
 		return nil, located(name, err)
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/backready/backready/evaluate/matrix"
 )
 
 // An Error is a fault in a register.
@@ -35,6 +37,9 @@ func at(node ast.Node, hint, format string, args ...any) error {
 func rootOf(text []byte) (ast.Node, error) {
 	if err := shallow(text); err != nil {
 		return nil, err
+	}
+	if line := matrix.Crowded(string(text)); line > 0 {
+		return nil, &Error{Line: line, Text: "is nested too deeply, or has too many keys", Hint: "is this a register of waivers?"}
 	}
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
