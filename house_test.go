@@ -234,6 +234,7 @@ var unordered = map[string]string{
 	"evaluate.Worsened":      "whether any",
 	"evaluate.to":            "a set",
 	"evaluate.worst":         "the greatest",
+	"evaluate/matrix.leave":  "each key by itself",
 	"evaluate/matrix.Pick":   "put in order",
 	"inventory.fieldClasses": "from map to map",
 	"inventory.fillDerived":  "each field by itself",

@@ -93,7 +93,12 @@ func TestTopicFigures(t *testing.T) {
 	if got := topic("verdicts").lead(); !slices.Equal(got[:len(words)], words) {
 		t.Errorf("verdicts %q, want %q", got, words)
 	}
-	for file, figure := range map[string]string{"encoding.go": "const freeUnpacked = 64 << 20\n", "limits.go": "return 16 * int64(l.FieldBytes)"} {
+	for _, figure := range []string{"const fieldsOfRow = 16\n", "const mostRejected = 100_000\n"} {
+		if !strings.Contains(source(t, "inventory/limits.go"), figure) {
+			t.Errorf("inventory/limits.go has another figure than help limits: want %s", figure)
+		}
+	}
+	for file, figure := range map[string]string{"encoding.go": "const freeUnpacked = 64 << 20\n", "json.go": "l.limit/fieldsOfRow"} {
 		if !strings.Contains(source(t, "inventory/"+file), figure) {
 			t.Errorf("inventory/%s has another figure than help limits: want %s", file, figure)
 		}
