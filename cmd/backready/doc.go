@@ -532,8 +532,8 @@
 //
 // A packed file may unfold to 64 MiB whatever --max-ratio says. A row may be 16
 // times as long as one text or cell, and as much white space may follow another
-// value as one text may have. A file with more than 100,000 rows that are of no use
-// is no export and refused. A matrix may have 1 MiB.
+// value as one text may have. A file with more than 100,000 rows that are of no
+// use is no export and refused. A matrix may have 1 MiB.
 //
 // The HTML page shows the worst 2,000 rows of items and of findings (--html-rows),
 // report.md the worst 2,000 of each table (--md-rows); 0 shows all. Both say what

@@ -116,7 +116,7 @@ func readManifest(dir string) (*manifest.Manifest, error) {
 	}
 	m, err := manifest.Parse(text)
 	if err != nil {
-		return nil, nil // it is none of ours
+		return nil, nil //nolint:nilerr // it is none of ours
 	}
 	return m, nil
 }
