@@ -12,6 +12,14 @@ func (a *arena) reset() {
 	a.objects, a.keys, a.values, a.slots = a.objects[:0], a.keys[:0], a.values[:0], a.slots[:0]
 }
 
+// drop gives back the room of an object that nobody will look at, if nothing came
+// after it.
+func (a *arena) drop(o *object) {
+	if last := len(a.objects) - 1; last >= 0 && o == &a.objects[last] {
+		a.objects = a.objects[:last]
+	}
+}
+
 // move copies values into the arena.
 func move[T any](slab *[]T, values []T) []T {
 	if len(values) == 0 {

@@ -79,6 +79,7 @@ func (p *pruner) find(b *batch, g grammar, first bool, whole *tree) {
 		}
 		if e.tree = o; p.odd || !g.list && p.alarm || len(o.keys) == 0 {
 			e.tree = nil
+			b.arena.drop(o)
 		} else if p.alarm || !ofVMOrDisk(o) {
 			e.tree = whole.wholly(b.data[e.start:e.end], g.level)
 		}

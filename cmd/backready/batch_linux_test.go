@@ -79,8 +79,6 @@ func wrote(t *testing.T, args ...string) (int, string) {
 	return exitCode(err), string(text)
 }
 
-const sampleDisks = "../../samples/estate/disks.json"
-
 // TestTwoAtOnce: of two runs to one folder the second gives up and says who is
 // at work; what a killed run leaves stops nobody.
 func TestTwoAtOnce(t *testing.T) {

@@ -40,6 +40,8 @@ func crowd() map[string]string {
 	}
 }
 
+const sampleDisks = "../../samples/estate/disks.json"
+
 // TestCrowdedFiles: wherever YAML comes from, such texts are refused with file
 // and line.
 func TestCrowdedFiles(t *testing.T) {

@@ -37,6 +37,7 @@ var alone = [][]string{
 	{"version"},
 	{"help", "report"},
 	{"completion", "bash"},
+	{"man", "pages"},
 }
 
 // TestCheckersNoNetwork: without any network, not even that of the machine with

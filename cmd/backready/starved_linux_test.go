@@ -67,12 +67,17 @@ func TestCheckersMemory(t *testing.T) {
 		}
 	}
 	ended := map[string]int{}
-	for _, l := range limits {
+	for i := range 2 * len(limits) { // each also without the refusal up front
+		l, more := limits[i/2], []string{}
+		if i%2 == 1 {
+			more = []string{"--max-memory", "0"}
+		}
 		dir := t.TempDir()
 		out := filepath.Join(dir, "reports")
 		command(t, statusDone, "report", "--quiet", "--format", "json,xlsx", "--title", "earlier", "--out", out, sampleDisks)
 		run := func(before string) (int, string) {
 			cmd := exec.Command("sh", "-c", before+`exec "$@"`, "sh", bin, "report", "--quiet", "--title", "new", "--format", "json,xlsx,md", "--out", out, export)
+			cmd.Args = append(cmd.Args, more...)
 			cmd.Env = append(os.Environ(), l.env, "TMPDIR="+dir)
 			text, err := cmd.CombinedOutput()
 			return exitCode(err), string(text)
@@ -86,6 +91,9 @@ func TestCheckersMemory(t *testing.T) {
 			noneBeside(t, dir)
 		case status == -1 && title == "earlier":
 			ended["killed, as before"]++
+		case status == statusInput && title == "earlier" && strings.Contains(said, "this would need about"):
+			ended["refused, as before"]++
+			noneBeside(t, dir)
 		case status == statusUsage && title == "earlier" && strings.Contains(said, "out of memory"), strings.Contains(said, "failed to reserve"), strings.Contains(said, "pthread_create"):
 			ended["out of memory, as before"]++
 		case status == statusWriting && title == "earlier" && strings.Contains(said, "cannot allocate memory"):
