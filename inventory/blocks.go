@@ -18,10 +18,10 @@ type blocks struct {
 }
 
 // readBlocks is [run.read] for a list that goes on: head is what is left of the
-// text that was read so far.
-func (r *run) readBlocks(joint joint, head []byte) []byte {
+// text that was read so far, size that of the blocks.
+func (r *run) readBlocks(joint joint, head []byte, size int) []byte {
 	n := r.workers + 2
-	s := &blocks{src: r.ahead, joint: joint, size: r.block, grammar: r.grammar,
+	s := &blocks{src: r.ahead, joint: joint, size: size, grammar: r.grammar,
 		work: make(chan *batch, n), order: make(chan *batch, n), free: make(chan *batch, n), stop: make(chan struct{})}
 	for range n {
 		s.free <- &batch{}

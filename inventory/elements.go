@@ -12,6 +12,7 @@ const (
 	firstBytes  = 4 << 10
 	firstBlock  = 64 << 10
 	blockBytes  = 1 << 20
+	blockRows   = 4 << 10 // of short rows
 	mostDocs    = 4 << 20 // bytes of one document among others that is read at once
 	mostWorkers = 4
 	fewRows     = 8 // of a list that is short
@@ -145,7 +146,7 @@ func (r *run) read(first bool) []byte {
 			return rest
 		}
 		if joint, ok := jointOf(b); ok && size >= min(firstBlock, r.block) {
-			return r.readBlocks(joint, rest)
+			return r.readBlocks(joint, rest, min(r.block, max(firstBlock, blockRows*b.used/len(b.elements))))
 		}
 		size = max(min(2*size, firstBlock), 2*len(rest))
 		b.data = r.ahead.fill(append(b.data[:0], rest...), size)

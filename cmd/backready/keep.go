@@ -173,6 +173,17 @@ func notOfReport(dir string) (strange string, err error) {
 	return "", nil
 }
 
+// sweepLatest removes what runs that were killed left of theirs to be the latest.
+func sweepLatest(out string) error {
+	entries, err := os.ReadDir(out)
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), "."+latest+partial) {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(out, e.Name())))
+		}
+	}
+	return err
+}
+
 // replaceable refuses to put a link in the place of what is none.
 func replaceable(name string) error {
 	info, err := os.Lstat(name)

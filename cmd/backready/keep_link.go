@@ -15,10 +15,10 @@ func pointLatest(out, name string) error {
 	if err := replaceable(link); err != nil {
 		return err
 	}
-	made := filepath.Join(out, "."+latest+partial+name)
-	if err := os.Remove(made); err != nil && !os.IsNotExist(err) { // of a run that was killed
+	if err := sweepLatest(out); err != nil {
 		return err
 	}
+	made := filepath.Join(out, "."+latest+partial+name)
 	if err := os.Symlink(name, made); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func pointLatest(out, name string) error {
 			return errors.New("something else is there")
 		}
 	}
-	if err := errors.Join(os.RemoveAll(made), os.CopyFS(made, os.DirFS(filepath.Join(out, name)))); err != nil {
+	if err := errors.Join(sweepLatest(out), os.CopyFS(made, os.DirFS(filepath.Join(out, name)))); err != nil {
 		return errors.Join(err, os.RemoveAll(made))
 	}
 	if _, err := os.Lstat(copied); err != nil {

@@ -147,3 +147,17 @@ func titleOf(t *testing.T, dir string) string {
 	}
 	return report.Run.Title
 }
+
+// TestLatestSwept: a link that a killed run did not come to put in its place goes
+// with the next one.
+func TestLatestSwept(t *testing.T) {
+	out := t.TempDir()
+	left := filepath.Join(out, "."+latest+partial+"2026-11-22T032200Z")
+	if err := os.Symlink("2026-11-22T032200Z", left); err != nil {
+		t.Fatal(err)
+	}
+	command(t, statusDone, "report", "--quiet", "--format", "json", "--keep", "2", "--out", out, sampleDisks)
+	if _, err := os.Lstat(left); err == nil {
+		t.Error("the link is still there")
+	}
+}
