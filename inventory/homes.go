@@ -94,7 +94,7 @@ func (p *pool) manager(id string) *reference {
 	r := reference{p.home(where), tail}
 	known, ok := p.managers[r]
 	if !ok {
-		r.tail = p.kept.keep(tail)
+		r.tail = p.keptPassing.keep(tail)
 		if known = roomFor(&p.ofReferences); p.managers == nil {
 			p.managers = map[reference]*reference{}
 		}

@@ -105,6 +105,14 @@ func (j *joiner) hold(d *Item) {
 	}
 }
 
+// nameHolder lets what the disk calls its manager be the id of the VM that holds
+// it, where both are written the same: that of its own need not be kept.
+func (it *Item) nameHolder() {
+	if vm := it.other; it.manager != nil && vm != nil && *it.manager == vm.reference {
+		it.manager = &vm.reference
+	}
+}
+
 var owners = mustField("disk.owners")
 
 // owners are the ids of all that hold a disk by its own account.
@@ -161,6 +169,7 @@ func (j *joiner) layOver(disk, view *Item) {
 func (j *joiner) settleDisk(d *Item, counts *estateCounts) {
 	j.unattachedFirst = d.unattached()
 	j.hold(d)
+	d.nameHolder()
 	kept := j.keysOfDisk(d, counts)
 	if kept && j.settled.recall(d, func() *Group { return j.settlePlace(d, counts) }) {
 		return

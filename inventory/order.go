@@ -26,7 +26,7 @@ func sortItems(items []*Item) {
 	}
 	list := make([]ranked, len(items))
 	for i, it := range items {
-		list[i] = ranked{it.home.rank + int(it.Kind)*(homes+1), it}
+		list[i] = ranked{int(it.home.rank) + int(it.Kind)*(homes+1), it}
 	}
 	list = sorted(list, func(a, b ranked) int {
 		if a.rank != b.rank {
@@ -112,7 +112,7 @@ func orderHomes(homes []*home) (n int, ok bool) {
 			n++
 			ok = ok && (i == 0 || !h.within(&list[i-1]))
 		}
-		h.rank = n
+		h.rank = uint32(n)
 	}
 	return n, ok
 }

@@ -31,6 +31,7 @@ type pool struct {
 	key        []byte // at hand
 
 	kept         textSlab
+	keptPassing  textSlab // texts of views and of managers, most of which don't live long
 	ofItems      []Item
 	ofViews      []Item // of disks as VMs hold them, most of which don't live long
 	ofHomes      []home

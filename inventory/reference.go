@@ -19,8 +19,8 @@ type reference struct {
 type home struct {
 	*area
 	group string // the resource group, "" where it names none
-	hash  uint64 // of all in lower case; that of the area is of a part
-	rank  int    // among the homes of items that are put in order, see rankHomes
+	hash  uint32 // of the group in lower case; that of the area is of the rest
+	rank  uint32 // among the homes of items that are put in order, see rankHomes
 }
 
 // An area is a home but for the name of the resource group: a subscription and a
@@ -92,7 +92,7 @@ func newHome(text string) *home {
 }
 
 func (a *area) home(group string) *home {
-	return &home{area: a, group: group, hash: a.hash ^ foldedHash(group)}
+	return &home{area: a, group: group, hash: uint32(foldedHash(group) >> 32)}
 }
 
 func (h *home) text() string { return h.before + h.group + h.after }
@@ -211,7 +211,8 @@ func lowerASCII(c byte) byte {
 
 // hash is the same for references to one resource.
 func (r *reference) hash() uint64 {
-	return r.where().hash ^ foldedHash(r.tail)
+	h := r.where()
+	return h.area.hash ^ uint64(h.hash)<<16 ^ foldedHash(r.tail)
 }
 
 func foldedHash(s string) uint64 {

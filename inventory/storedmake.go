@@ -13,7 +13,7 @@ func (r *Restorer) AddText(t *StoredText) *Item {
 	}
 	it := roomFor(&r.pool.ofItems)
 	it.Kind, it.Listed, it.DisksComplete = t.kind, t.listed, t.complete
-	if !r.plainNames(it, &t.storedNames) || string(t.subscription) != it.home.subscription || string(t.group) != it.home.group {
+	if !r.plainNames(it, &t.storedNames, &r.pool.kept) || string(t.subscription) != it.home.subscription || string(t.group) != it.home.group {
 		it.reference = referenceTo(string(t.id))
 		it.further().names = &names{string(t.name), string(t.subscription), string(t.group), string(t.location)}
 		r.pool.shareNames(it)
@@ -40,7 +40,7 @@ func (r *Restorer) AddText(t *StoredText) *Item {
 
 // plainNames calls an item by its id alone, where its name is that of the id and
 // what else it is called follows from that.
-func (r *Restorer) plainNames(it *Item, is *storedNames) bool {
+func (r *Restorer) plainNames(it *Item, is *storedNames, texts *textSlab) bool {
 	at := strings.LastIndexByte(string(is.id), '/') + 1
 	if at == 0 || string(is.id[at:]) != string(is.name) {
 		return false
@@ -49,7 +49,7 @@ func (r *Restorer) plainNames(it *Item, is *storedNames) bool {
 	if !home.plain {
 		return false
 	}
-	it.reference = reference{home, r.pool.kept.keepBytes(is.name)}
+	it.reference = reference{home, texts.keepBytes(is.name)}
 	return true
 }
 
@@ -64,7 +64,7 @@ func (r *Restorer) dropMore(it *Item) {
 func (r *Restorer) heldDisk(d *storedDisk) *Item {
 	view := roomFor(&r.pool.ofViews)
 	view.Kind = Disk
-	if len(d.id) == 0 || d.id[0] != '/' || !r.plainNames(view, &d.storedNames) {
+	if len(d.id) == 0 || d.id[0] != '/' || !r.plainNames(view, &d.storedNames, &r.pool.keptPassing) {
 		*view = *storedView(string(d.id), string(d.name))
 		r.pool.shareNames(view)
 		r.dropMore(view)

@@ -66,7 +66,7 @@ func (f *file) view(o *object, role string, at Position) *Item {
 	}
 	if known != nil && des != nil {
 		it := roomFor(&f.pool.ofViews)
-		*it = Item{reference: reference{home, f.pool.kept.keep(tail)}, Kind: Disk, line: int32(min(at.Line, math.MaxInt32)), groups: *known}
+		*it = Item{reference: reference{home, f.pool.keptPassing.keep(tail)}, Kind: Disk, line: int32(min(at.Line, math.MaxInt32)), groups: *known}
 		it.groups[desGroup] = des
 		return it
 	}
