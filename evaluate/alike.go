@@ -111,8 +111,8 @@ type saying struct {
 	findings []placed
 	open     []int // rules that were not assessed
 	current  string
-	uses     int   // items since it is remembered
-	first    []int // the first few of these, by their place
+	uses     int                // items since it is remembered
+	first    [FirstAffected]int // the first few of these, by their place
 }
 
 // placed is what the rule at a place of the edition finds.
@@ -138,6 +138,8 @@ type judge struct {
 	first    [][]int              // the places of the first items of each rule
 	last     *inventory.Item      // whose disks were made
 	made     *inventory.Item      // it with them
+	saying   saying               // at hand
+	parts    []*saying
 	key      []byte
 	whole    []byte
 }
@@ -170,7 +172,7 @@ func (j *judge) judge(it *inventory.Item, place int) *alike {
 		j.recount()
 		j.forget()
 	}
-	parts := make([]*saying, 0, 32)
+	parts := j.parts[:0]
 	for n := range j.bundles {
 		parts = append(parts, j.ofBundle(n, it))
 	}
@@ -180,7 +182,7 @@ func (j *judge) judge(it *inventory.Item, place int) *alike {
 			parts = append(parts, s)
 		}
 	}
-	j.whole = j.whole[:0]
+	j.parts, j.whole = parts, j.whole[:0]
 	for _, s := range parts {
 		s.use(place)
 		j.whole = binary.LittleEndian.AppendUint32(j.whole, s.number)
@@ -197,16 +199,17 @@ func (j *judge) judge(it *inventory.Item, place int) *alike {
 
 // use counts an item of which it is said.
 func (s *saying) use(place int) {
-	if s.uses++; len(s.first) < FirstAffected {
-		s.first = append(s.first, place)
+	if s.uses < len(s.first) {
+		s.first[s.uses] = place
 	}
+	s.uses++
 }
 
 // ofBundle returns what the rules of a bundle say of an item.
 func (j *judge) ofBundle(n int, it *inventory.Item) *saying {
 	b := &j.bundles[n]
 	return j.recall(j.known[n], &b.asked, it, func() *saying {
-		s, whole := &saying{}, j.withDisks(it)
+		s, whole := j.begin(), j.withDisks(it)
 		for _, rule := range b.rules {
 			findings, assessed := j.Rules[rule].judge(whole)
 			s.take(rule, findings, assessed)
@@ -218,7 +221,7 @@ func (j *judge) ofBundle(n int, it *inventory.Item) *saying {
 // onPath returns which path an item is on by its own account.
 func (j *judge) onPath(it *inventory.Item) *saying {
 	return j.recall(j.paths, j.onGroups, it, func() *saying {
-		s := &saying{}
+		s := j.begin()
 		for i, current := range j.current {
 			if current != nil && current.holds(it) == isTrue {
 				s.current = j.Edition.Edition.Paths[i].ID
@@ -278,19 +281,26 @@ func (j *judge) ofSingle(rule int, it *inventory.Item) *saying {
 	if len(findings) == 0 && assessed {
 		return nil
 	}
-	s := &saying{}
+	s := j.begin()
 	s.take(rule, findings, assessed)
 	return j.same(s)
 }
 
-// same returns the saying that says the same, the first one that was said.
+// begin returns the saying at hand, which says nothing yet.
+func (j *judge) begin() *saying {
+	j.saying = saying{findings: j.saying.findings[:0], open: j.saying.open[:0]}
+	return &j.saying
+}
+
+// same returns the saying that says what the one at hand does, the first one
+// that was said.
 func (j *judge) same(s *saying) *saying {
 	j.key = s.append(j.key[:0])
 	if known, ok := j.sayings[string(j.key)]; ok {
 		return known
 	}
+	s = &saying{number: uint32(len(j.all) + 1), findings: slices.Clone(s.findings), open: slices.Clone(s.open), current: s.current}
 	j.all = append(j.all, s)
-	s.number = uint32(len(j.all))
 	j.sayings[string(j.key)] = s
 	j.kept++
 	return s
@@ -369,7 +379,7 @@ func (j *judge) recount() {
 		for _, p := range s.findings {
 			j.counts[p.rule].Affected += s.uses
 			j.counts[p.rule].Found[worstOf(p.findings)] += s.uses
-			j.first[p.rule] = append(j.first[p.rule], s.first...)
+			j.first[p.rule] = append(j.first[p.rule], s.first[:min(s.uses, FirstAffected)]...)
 		}
 	}
 	for rule, places := range j.first {

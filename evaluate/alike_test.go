@@ -108,9 +108,9 @@ func readAll(t *testing.T, pattern string) *inventory.Inventory {
 	return inv
 }
 
-// TestJudgeShared: how many share the items makes no difference.
-func TestJudgeShared(t *testing.T) {
-	dir, estate := t.TempDir(), generate.Estate{VMs: 140, Disks: 500}
+func generated(t *testing.T, estate generate.Estate) *inventory.Inventory {
+	t.Helper()
+	dir := t.TempDir()
 	for name, list := range map[string]func(io.Writer, generate.Form) error{"vms.json": estate.WriteVMs, "disks.json": estate.WriteDisks} {
 		var text bytes.Buffer
 		if err := list(&text, generate.Array); err != nil {
@@ -120,7 +120,12 @@ func TestJudgeShared(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	inv := readAll(t, filepath.Join(dir, "*"))
+	return readAll(t, filepath.Join(dir, "*"))
+}
+
+// TestJudgeShared: how many share the items makes no difference.
+func TestJudgeShared(t *testing.T) {
+	inv := generated(t, generate.Estate{VMs: 140, Disks: 500})
 	editions := slices.DeleteFunc(released(t), func(e *Edition) bool { return e.Matrix == "vm-backup" && e.ID != "vm-backup@2026-03-26" })
 	by := func(workers int) (all []judgedBy) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers))
@@ -132,5 +137,25 @@ func TestJudgeShared(t *testing.T) {
 	}
 	if diff := cmp.Diff(by(1), by(2), alikeOptions); diff != "" {
 		t.Errorf("-alone +two\n%s", diff)
+	}
+}
+
+// TestSteadyState: nothing is allocated for an item of which all was said before.
+func TestSteadyState(t *testing.T) {
+	inv := generated(t, generate.Estate{VMs: 60, Disks: 200})
+	for _, e := range released(t) {
+		j, items := newJudge(e), inv.Of(e.Kind)
+		if len(j.single) > 0 {
+			t.Errorf("%s: %d rules are applied to each item by itself", e.ID, len(j.single))
+		}
+		again := func() {
+			for i, it := range items {
+				j.judge(it, i)
+			}
+		}
+		again()
+		if n := testing.AllocsPerRun(5, again); n > 0 {
+			t.Errorf("%s: judging %d items again allocates %.0f times", e.ID, len(items), n)
+		}
 	}
 }
