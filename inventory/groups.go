@@ -3,6 +3,7 @@ package inventory
 import (
 	"encoding/binary"
 	"slices"
+	"sync/atomic"
 )
 
 // The values of an item lie in groups of fields that go together, and items
@@ -74,7 +75,50 @@ func layOut() (all [2][groupCount][]*Field) {
 type Group struct {
 	values   []Value // by Field.slot
 	location string  // as the exports write it, in the first group
-	id       uint32  // among the groups of its place and pool, from 1
+	id       uint32  // among the groups of its kind and place, from 1
+}
+
+// groupTables are the groups of an inventory by kind, place and number. Items
+// keep numbers, which take half the room of pointers.
+type groupTables [2][groupCount]groupTable
+
+// A groupTable is added to by one at a time, while others look at what they know
+// the numbers of.
+type groupTable struct {
+	count  uint32
+	pieces atomic.Pointer[[]*groupPiece]
+}
+
+type groupPiece [1 << 8]*Group
+
+// at is the group of that number.
+func (t *groupTable) at(id uint32) *Group {
+	const size = uint32(len(groupPiece{}))
+	return (*t.pieces.Load())[(id-1)/size][(id-1)%size]
+}
+
+// add gives a group its number.
+func (t *groupTable) add(g *Group) {
+	const size = uint32(len(groupPiece{}))
+	if t.count%size == 0 {
+		var pieces []*groupPiece
+		if t.count > 0 {
+			pieces = *t.pieces.Load()
+		}
+		pieces = append(pieces, new(groupPiece)) // beyond what others see
+		t.pieces.Store(&pieces)
+	}
+	(*t.pieces.Load())[t.count/size][t.count%size] = g
+	t.count++
+	g.id = t.count
+}
+
+// group is that which the item shares, nil for none.
+func (it *Item) group(g int) *Group {
+	if it.groups[g] == 0 {
+		return nil
+	}
+	return it.home.tables[it.Kind][g].at(it.groups[g])
 }
 
 // GroupID returns a number that is the same for two items of one inventory
@@ -82,10 +126,10 @@ type Group struct {
 // none. Of values that are an item's own the group says only whether they are
 // there, see [Field.Own].
 func (it *Item) GroupID(group int) uint32 {
-	if g := it.groups[group]; g != nil && !it.working() {
-		return g.id
+	if it.working() {
+		return 0
 	}
-	return 0
+	return it.groups[group]
 }
 
 // AppendDiskGroups appends the numbers of these groups of each disk of a VM, as
@@ -111,7 +155,7 @@ func (it *Item) AppendDiskGroups(to []byte, groups []int) ([]byte, bool) {
 
 // Shares reports whether the values of the item lie in groups that it shares,
 // so that [Item.GroupID] tells them.
-func (it *Item) Shares() bool { return !it.working() && it.groups[0] != nil }
+func (it *Item) Shares() bool { return !it.working() && it.groups[0] != 0 }
 
 // Group returns the number of the group that the field is in, less than
 // [Groups].

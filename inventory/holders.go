@@ -53,7 +53,7 @@ func (a attachment) item() *Item {
 		return a.disk
 	}
 	v := a.disk.copy()
-	v.groups[heldGroup], v.other, v.view = a.held, a.disk, true
+	v.groups[heldGroup], v.other, v.view = a.held.id, a.disk, true
 	if v.working() {
 		for i, f := range groupFields[Disk][heldGroup] {
 			v.more.values[f.index] = a.held.values[i]

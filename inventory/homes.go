@@ -67,6 +67,7 @@ func (p *pool) newHome(before, group, after string) *home {
 	a, ok := p.areas[[2]string{before, after}]
 	if !ok {
 		a = newArea(strings.Clone(before), strings.Clone(after))
+		a.tables = p.shared()
 		p.areas[[2]string{a.before, a.after}] = a
 	}
 	h := roomFor(&p.ofHomes)

@@ -34,10 +34,10 @@ type Item struct {
 	// names has only the values which that VM gives.
 	Listed bool
 
-	view    bool  // a disk as a VM holds it, see other
-	line    int32 // in its file
-	place   int32 // in the inventory
-	groups  [groupCount]*Group
+	view    bool               // a disk as a VM holds it, see other
+	line    int32              // in its file
+	place   int32              // in the inventory
+	groups  [groupCount]uint32 // that it shares, see Group.id; 0 for none
 	tags    *tagSet
 	manager *reference    // to what holds a disk by its own account
 	other   *Item         // of a disk its only holder, of a view its record
@@ -107,7 +107,7 @@ func (it *Item) Location() string {
 	if n := it.ownNames(); n != nil {
 		return n.location
 	}
-	if g := it.groups[0]; g != nil {
+	if g := it.group(0); g != nil {
 		return g.location
 	}
 	return ""
@@ -235,7 +235,7 @@ func (it *Item) stored(f *Field) Value {
 		}
 		return it.more.extra[f.index]
 	}
-	if g := it.groups[f.group]; g != nil {
+	if g := it.group(f.group); g != nil {
 		return g.values[f.slot]
 	}
 	return Value{}
@@ -254,7 +254,7 @@ func (it *Item) work() *more {
 	for i := range fieldsOf(it.Kind) {
 		values[i] = it.stored(&fieldsOf(it.Kind)[i])
 	}
-	if g := it.groups[optionalGroup]; g != nil {
+	if g := it.group(optionalGroup); g != nil {
 		m.extra = slices.Clone(g.values)
 	}
 	m.values = values
@@ -264,7 +264,7 @@ func (it *Item) work() *more {
 // unshare takes the values out of the shared groups, those that the item itself
 // tells among them, so that it can be called something else.
 func (it *Item) unshare() {
-	if !it.working() && it.groups == [groupCount]*Group{} {
+	if !it.working() && it.groups == [groupCount]uint32{} {
 		return
 	}
 	m := it.work()

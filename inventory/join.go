@@ -42,7 +42,7 @@ type joiner struct {
 	pool      *pool
 	unmanaged []*Item
 	settled   settler
-	laid      map[laid]*Group
+	laid      map[laid]uint32
 	views     map[laid]*Group // of disks as VMs hold them
 	// unattachedFirst says of the disk at hand whether it was certain that no VM
 	// holds it before its own account of that was followed.
@@ -50,7 +50,7 @@ type joiner struct {
 }
 
 func newJoiner(known *directory[*Item], pool *pool) *joiner {
-	return &joiner{known: known, pool: pool, settled: settler{anew: pool.anew}, laid: map[laid]*Group{}, views: map[laid]*Group{}}
+	return &joiner{known: known, pool: pool, settled: settler{anew: pool.anew}, laid: map[laid]uint32{}, views: map[laid]*Group{}}
 }
 
 // attach connects the disks that a VM names with their records.
@@ -145,7 +145,7 @@ func (it *Item) layOver(view *Item) {
 
 // laid remembers what became of the group of a disk over which that of a view
 // was laid.
-type laid struct{ disk, view *Group }
+type laid struct{ disk, view uint32 }
 
 // layOver lays a view over its disk.
 func (j *joiner) layOver(disk, view *Item) {
@@ -254,7 +254,7 @@ func (j *joiner) settleVM(vm *Item, counts *estateCounts) {
 // and with what both state where the record does not.
 func (j *joiner) heldAs(disk, view *Item) attachment {
 	both := laid{disk.groups[heldGroup], view.groups[heldGroup]}
-	plain := disk.Shares() && view.Shares() && disk.more == nil && view.groups[optionalGroup] == nil && !j.settled.anew
+	plain := disk.Shares() && view.Shares() && disk.more == nil && view.groups[optionalGroup] == 0 && !j.settled.anew
 	for _, f := range doubledFields {
 		plain = plain && !disk.stored(f).Missing()
 	}
@@ -263,8 +263,8 @@ func (j *joiner) heldAs(disk, view *Item) attachment {
 	}
 	whole := j.wholeView(disk, view)
 	if plain {
-		j.views[both] = whole.groups[heldGroup]
-		return attachment{disk, whole.groups[heldGroup]}
+		j.views[both] = whole.group(heldGroup)
+		return attachment{disk, whole.group(heldGroup)}
 	}
 	return attachment{disk: whole}
 }

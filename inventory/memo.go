@@ -260,7 +260,12 @@ func (f *file) recall(w *row, said []byte, d *digest) *Item {
 	if !whole {
 		f.makeGroups(kind, w, said, d, &groups)
 	}
-	it.groups, it.tail = groups, f.pool.kept.keep(it.tail)
+	for g := range groups {
+		if groups[g] != nil {
+			it.groups[g] = groups[g].id
+		}
+	}
+	it.tail = f.pool.kept.keep(it.tail)
 	if d.tagged {
 		it.tags = f.pool.packedTags(said[d.tags[0]:d.tags[1]], said[d.tags[1]:d.tags[2]])
 	}
@@ -299,7 +304,7 @@ func (f *file) remember(it *Item, said []byte, d *digest) {
 		return
 	}
 	for g := range memoGroups {
-		f.memo.keep(it.Kind, g, said[d.from[g]:d.to[g]], it.groups[g])
+		f.memo.keep(it.Kind, g, said[d.from[g]:d.to[g]], it.group(g))
 	}
 }
 

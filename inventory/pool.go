@@ -22,6 +22,7 @@ type pool struct {
 	numbered   []Value           // that stand in groups, by number; the first is missing
 	numbers    map[string]uint32 // of values, by what they say
 	groups     [2][groupCount]map[string]*Group
+	tables     *groupTables        // which items look at
 	areas      map[[2]string]*area // by what stands before and behind the group
 	homes      homeTable
 	groupNames map[string]string

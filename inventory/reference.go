@@ -29,10 +29,11 @@ type area struct {
 	before, after string
 	beforeKey     string // in lower case
 	afterKey      string
-	subscription  string // which it names, "" for none
-	folded        string // the same in lower case
-	plain         bool   // an id here has but this subscription, and one resource group
-	hash          uint64 // of what stands before and behind
+	subscription  string       // which it names, "" for none
+	folded        string       // the same in lower case
+	plain         bool         // an id here has but this subscription, and one resource group
+	hash          uint64       // of what stands before and behind
+	tables        *groupTables // of the items here that share groups
 }
 
 var seed = maphash.MakeSeed()

@@ -98,7 +98,7 @@ func (s *settler) recall(it *Item, place func() *Group) bool {
 		if known == nil {
 			return false
 		}
-		groups[g] = known
+		groups[g] = known.id
 	}
 	it.groups = groups
 	return true
@@ -108,7 +108,7 @@ func (s *settler) recall(it *Item, place func() *Group) bool {
 // these as there are places and subscriptions.
 func (j *joiner) settlePlace(it *Item, counts *estateCounts) *Group {
 	c := it.copy()
-	c.groups = [groupCount]*Group{it.groups[0]}
+	c.groups = [groupCount]uint32{it.groups[0]}
 	kind := it.Kind.String()
 	c.deriveRegion(kind)
 	c.deriveEdgeZone(kind)
@@ -125,7 +125,7 @@ func (s *settler) keep(it *Item) {
 	}
 	for g := range optionalGroup {
 		if !it.unsettled(g) {
-			s.known[string(s.keys[g])] = it.groups[g]
+			s.known[string(s.keys[g])] = it.group(g)
 		}
 	}
 }
@@ -133,11 +133,11 @@ func (s *settler) keep(it *Item) {
 // begin begins the keys of an item. It reports false for an item that must be
 // settled by itself.
 func (s *settler) begin(it *Item) bool {
-	if s.anew || !it.Shares() || it.groups[optionalGroup] != nil {
+	if s.anew || !it.Shares() || it.groups[optionalGroup] != 0 {
 		return false
 	}
 	for g := range optionalGroup {
-		s.keys[g] = binary.LittleEndian.AppendUint32(append(s.keys[g][:0], byte(it.Kind), byte(g)), it.groups[g].id)
+		s.keys[g] = binary.LittleEndian.AppendUint32(append(s.keys[g][:0], byte(it.Kind), byte(g)), it.groups[g])
 	}
 	return true
 }

@@ -20,10 +20,10 @@ func (p *pool) share(it *Item) {
 	p.shareManager(it)
 	for g := range groupFields[it.Kind] {
 		if g == optionalGroup && m.extra == nil {
-			it.groups[g] = nil
+			it.groups[g] = 0
 			continue
 		}
-		it.groups[g] = p.groupOfItem(it, g, location)
+		it.groups[g] = p.groupOfItem(it, g, location).id
 	}
 	m.values, m.extra = nil, nil
 	if m.names == nil && m.holders == nil && m.original == nil {
@@ -158,6 +158,14 @@ func (d *datum) append(to []byte) []byte {
 	return to
 }
 
+// shared are the tables in which items find their groups.
+func (p *pool) shared() *groupTables {
+	if p.tables == nil {
+		p.tables = &groupTables{}
+	}
+	return p.tables
+}
+
 // groupOf is the group of a disk that has but one field, with that value.
 func (p *pool) groupOf(g int, v Value) *Group {
 	p.key = binary.LittleEndian.AppendUint32(p.key[:0], p.number(v))
@@ -175,13 +183,14 @@ func (p *pool) group(kind Kind, g int, location string) *Group {
 		p.groups[kind][g] = known
 	}
 	fields := groupFields[kind][g]
-	made := &Group{values: make([]Value, len(fields)), id: uint32(len(known) + 1)}
+	made := &Group{values: make([]Value, len(fields))}
 	if g == 0 {
 		made.location = strings.Clone(location)
 	}
 	for i := range fields {
 		made.values[i] = p.numbered[binary.LittleEndian.Uint32(p.key[4*i:])]
 	}
+	p.shared()[kind][g].add(made)
 	known[string(p.key)] = made
 	return made
 }

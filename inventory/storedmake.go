@@ -99,7 +99,7 @@ func (r *Restorer) take(it *Item, values *storedValues, location string) {
 		if g == 0 {
 			p.key = append(p.key, location...)
 		}
-		it.groups[g] = p.group(it.Kind, g, location)
+		it.groups[g] = p.group(it.Kind, g, location).id
 	}
 }
 

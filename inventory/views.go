@@ -30,7 +30,7 @@ func newViewPlan(key string) *viewPlan {
 }
 
 // A knownView is what entries that said the same became.
-type knownView [groupCount]*Group
+type knownView [groupCount]uint32
 
 // views reads entries of the VM at a place.
 func (f *file) views(at Position) diskReader {
@@ -67,7 +67,7 @@ func (f *file) view(o *object, role string, at Position) *Item {
 	if known != nil && des != nil {
 		it := roomFor(&f.pool.ofViews)
 		*it = Item{reference: reference{home, f.pool.keptPassing.keep(tail)}, Kind: Disk, line: int32(min(at.Line, math.MaxInt32)), groups: *known}
-		it.groups[desGroup] = des
+		it.groups[desGroup] = des.id
 		return it
 	}
 	it := attachedDisk(o, role, at)
@@ -109,7 +109,7 @@ func (m *memo) keepView(said, ofKeys string, it *Item) {
 		return
 	}
 	groups := knownView(it.groups)
-	m.views[said], m.keys[ofKeys] = &groups, it.groups[desGroup]
+	m.views[said], m.keys[ofKeys] = &groups, it.group(desGroup)
 	m.held += len(said) + len(ofKeys) + 256
 }
 
