@@ -105,6 +105,13 @@ func own(t *testing.T) *Edition {
 	return compileText(t, strings.NewReplacer("disks@", "own@", "matrix: disks", "matrix: own", "disk/ultra", "disk/no-ultra").Replace(diskEdition))
 }
 
+// turned is an edition whose usual path is another one; its rules are the same.
+func turned(t *testing.T) *Edition {
+	const standard, enhanced = "  - {id: standard, title: Standard, current: {policy.type: {is: V1}}}\n", "  - {id: enhanced, title: Enhanced, current: {policy.type: {is: V2}}}\n"
+	text := strings.NewReplacer("vms@2026-01-01", "vms@2026-10-01", `date: "2026-01-01"`, `date: "2026-10-01"`, standard+enhanced, enhanced+standard).Replace(vmEdition)
+	return compileText(t, text)
+}
+
 func TestCompareCauses(t *testing.T) {
 	vms, disks, next := compileText(t, vmEdition), compileText(t, diskEdition), later(t)
 	now := []*Edition{vms, disks}
@@ -162,6 +169,12 @@ func TestCompareCauses(t *testing.T) {
 		{"a matrix of one's own came", items{disk(t, "x", ultra)}, items{disk(t, "x", ultra)}, now, []*Edition{vms, disks, own(t)},
 			"x unchanged\n  disk/ultra unchanged: unsupported → unsupported\n  disk/no-ultra not assessed before: supported → unsupported; matrix →own@2026-01-01\n",
 			"x unchanged\n  disk/ultra unchanged: unsupported → unsupported\n  disk/no-ultra no longer assessed: unsupported → supported; matrix own@2026-01-01→\n"},
+		{"another usual path, no rule", items{vm(t, "a", healthy(nil), ultra)}, items{vm(t, "a", healthy(nil), ultra)}, now, []*Edition{turned(t), disks},
+			"a better; edition vms@2026-01-01→vms@2026-10-01\n  vm/ultra unchanged: unsupported → unsupported\n",
+			"a worse; edition vms@2026-10-01→vms@2026-01-01\n  vm/ultra unchanged: unsupported → unsupported\n"},
+		{"judged by no matrix any more", items{disk(t, "x", ultra)}, items{disk(t, "x", ultra)}, now, []*Edition{vms},
+			"x no longer assessed; matrix disks@2026-01-01→\n  disk/ultra no longer assessed: unsupported → supported; matrix disks@2026-01-01→\n",
+			"x not assessed before; matrix →disks@2026-01-01\n  disk/ultra not assessed before: supported → unsupported; matrix →disks@2026-01-01\n"},
 		{"better in one way of backup and worse in none", items{vm(t, "a", healthy(nil), ultra)}, items{vm(t, "a", healthy(nil), ultra)}, []*Edition{next, disks}, now,
 			"a unchanged\n  vm/ultra better: unsupported → unsupported; edition vms@2026-07-01→vms@2026-01-01\n", ""},
 	} {

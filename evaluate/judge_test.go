@@ -283,6 +283,19 @@ func TestNotAssessed(t *testing.T) {
 	}
 }
 
+// TestJudgedByNone: an item that no edition judges is no item that passed.
+func TestJudgedByNone(t *testing.T) {
+	j := Judge(estate(t), []*Edition{compileText(t, diskEdition)})
+	if got := fmt.Sprint(j.Totals[inventory.VM], j.Totals[inventory.Disk]); got != "[0 0 3 0] [1 0 0 1]" {
+		t.Errorf("totals %s", got)
+	}
+	for a := range j.All() {
+		if a.Item.Kind == inventory.VM && (a.Verdict != Undetermined || a.Open() != Undetermined || !a.Standing().Open) {
+			t.Errorf("%s is %s", a.Item.ID(), a.Verdict)
+		}
+	}
+}
+
 // TestWithout: what fixing one thing is worth.
 func TestWithout(t *testing.T) {
 	e := compileText(t, vmEdition)
