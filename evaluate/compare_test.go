@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/backready/backready/evaluate/matrix"
 	"github.com/backready/backready/evaluate/waiver"
 	"github.com/backready/backready/inventory"
 )
@@ -112,6 +113,13 @@ func turned(t *testing.T) *Edition {
 	return compileText(t, text)
 }
 
+// smallLinux is an edition that takes no small VMs with Linux (all), or neither
+// small ones nor any with Linux (any).
+func smallLinux(t *testing.T, join string) *Edition {
+	return compileText(t, strings.NewReplacer("vms@2026-01-01", "vms@2026-11-0"+map[string]string{"all": "1", "any": "2"}[join],
+		"when: {vm.vcpus: {max: 1}}", "when: {"+join+": [{vm.vcpus: {max: 1}}, {vm.osType: {is: Linux}}]}", `date: "2026-01-01"`, `date: "2026-11-0`+map[string]string{"all": "1", "any": "2"}[join]+`"`).Replace(vmEdition))
+}
+
 func TestCompareCauses(t *testing.T) {
 	vms, disks, next := compileText(t, vmEdition), compileText(t, diskEdition), later(t)
 	now := []*Edition{vms, disks}
@@ -169,6 +177,15 @@ func TestCompareCauses(t *testing.T) {
 		{"a matrix of one's own came", items{disk(t, "x", ultra)}, items{disk(t, "x", ultra)}, now, []*Edition{vms, disks, own(t)},
 			"x unchanged\n  disk/ultra unchanged: unsupported → unsupported\n  disk/no-ultra not assessed before: supported → unsupported; matrix →own@2026-01-01\n",
 			"x unchanged\n  disk/ultra unchanged: unsupported → unsupported\n  disk/no-ultra no longer assessed: unsupported → supported; matrix own@2026-01-01→\n"},
+		{"only what went the way of the verdict is its cause", items{vm(t, "a", healthy(nil), good, good)},
+			items{vm(t, "a", healthy(values{"vm.osType": "Linux", "guest.containers": true}), good)}, now, now,
+			"a worse; inventory vm.osType Windows→Linux; data guest.containers missing→true\n" +
+				"  vm/containers new: supported → unsupported; inventory vm.osType Windows→Linux; data guest.containers missing→true\n" +
+				"  vm/size resolved: limited → supported; inventory vm.dataDiskCount 2→1\n", ""},
+		{"several values, none of which matters alone", items{vm(t, "a", healthy(nil), good)}, items{vm(t, "a", healthy(values{"vm.size": "Standard_B1s", "vm.osType": "Linux", "guest.containers": false}), good)},
+			[]*Edition{smallLinux(t, "all")}, []*Edition{smallLinux(t, "any")},
+			"a worse; inventory vm.osType Windows→Linux; inventory vm.vcpus 2→1\n" +
+				"  vm/size new: supported → unsupported; inventory vm.osType Windows→Linux; inventory vm.vcpus 2→1\n", ""},
 		{"another usual path, no rule", items{vm(t, "a", healthy(nil), ultra)}, items{vm(t, "a", healthy(nil), ultra)}, now, []*Edition{turned(t), disks},
 			"a better; edition vms@2026-01-01→vms@2026-10-01\n  vm/ultra unchanged: unsupported → unsupported\n",
 			"a worse; edition vms@2026-10-01→vms@2026-01-01\n  vm/ultra unchanged: unsupported → unsupported\n"},
@@ -226,6 +243,57 @@ func TestCompareDisksNotNamed(t *testing.T) {
 	for _, want := range []string{"a no longer assessed", "vm/ultra no longer assessed: supported → undetermined; data vm.disks all named→missing"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+// TestCompareWithoutIDs: where an export names the disks of VMs and gives no ids,
+// they are the same by their names, and without either none is the same.
+func TestCompareWithoutIDs(t *testing.T) {
+	e := []*Edition{compileText(t, vmEdition)}
+	holding := func(name, sku string) *Judgement {
+		it := vm(t, "a", healthy(nil), plain(sku))
+		it.Disks()[0].Identify(inventory.Identity{Name: name})
+		return judgementOf(e, it)
+	}
+	for _, test := range []struct{ was, is, want string }{
+		{"Data", "data", "inventory disk.sku data Premium_LRS→UltraSSD_LRS"},
+		{"one", "two", "inventory vm.disks two →attached"},
+		{"", "", "inventory vm.disks →attached"},
+	} {
+		got := told(Compare(holding(test.was, "Premium_LRS"), holding(test.is, "UltraSSD_LRS")))
+		if !strings.Contains(got, "vm/ultra new: supported → unsupported; "+test.want+"\n") {
+			t.Errorf("%q and %q: %s", test.was, test.is, got)
+		}
+	}
+}
+
+// TestWorsened: worse on one path is enough.
+func TestWorsened(t *testing.T) {
+	bad, limited := Standing{Verdict: Unsupported}, Standing{Verdict: Limited}
+	for _, test := range []struct {
+		was, is stance
+		want    bool
+	}{
+		{stance{}, stance{}, false},
+		{stance{}, stance{"a": limited}, true},
+		{stance{"a": limited}, stance{}, false},
+		{stance{"a": limited, "b": bad}, stance{"a": bad, "b": limited}, true},
+		{stance{"a": limited}, stance{"a": {Verdict: Undetermined, Open: true}}, false}, // not known is not worse
+	} {
+		if got := (&RuleChange{before: test.was, after: test.is}).Worsened(); got != test.want {
+			t.Errorf("%v, %v: %v", test.was, test.is, got)
+		}
+	}
+}
+
+// TestSameEdition: an edition of one's own keeps its name when it is altered.
+func TestSameEdition(t *testing.T) {
+	edition := func(id, sum string) *Edition { return &Edition{Edition: &matrix.Edition{ID: id, SHA256: sum}} }
+	e := edition("own@2026-01-01", "1")
+	for other, want := range map[*Edition]bool{e: true, edition("own@2026-01-01", "1"): true, edition("own@2026-01-01", "2"): false, edition("own@2026-02-01", "1"): false} {
+		if SameEdition(e, other) != want {
+			t.Errorf("%s %s: %v", other.ID, other.SHA256, !want)
 		}
 	}
 }
