@@ -83,7 +83,7 @@ func because(causes []Cause) string {
 }
 
 // A later edition: small VMs are fine, Ultra Disks on no path, NICs no matter.
-func later(t *testing.T) *Edition {
+func later(t testing.TB) *Edition {
 	text := strings.NewReplacer("vms@2026-01-01", "vms@2026-07-01", `date: "2026-01-01"`, `date: "2026-07-01"`,
 		"vm.vcpus: {max: 1}", "vm.vcpus: {max: 0}", "{standard: unsupported, other: limited}, says: \"ultra\"", "unsupported, says: \"ultra\"",
 		"vm.nicCount: {min: 2}", "vm.nicCount: {min: 200}").Replace(vmEdition)
@@ -93,7 +93,7 @@ func later(t *testing.T) *Edition {
 }
 
 // fewer is an edition without the rule on network cards.
-func fewer(t *testing.T) *Edition {
+func fewer(t testing.TB) *Edition {
 	_, rest, _ := strings.Cut(vmEdition, "  - id: vm/nics")
 	_, rest, _ = strings.Cut(rest, "  - id: vm/ultra")
 	before, _, _ := strings.Cut(vmEdition, "  - id: vm/nics")
@@ -102,12 +102,12 @@ func fewer(t *testing.T) *Edition {
 }
 
 // own is a matrix of one's own.
-func own(t *testing.T) *Edition {
+func own(t testing.TB) *Edition {
 	return compileText(t, strings.NewReplacer("disks@", "own@", "matrix: disks", "matrix: own", "disk/ultra", "disk/no-ultra").Replace(diskEdition))
 }
 
 // turned is an edition whose usual path is another one; its rules are the same.
-func turned(t *testing.T) *Edition {
+func turned(t testing.TB) *Edition {
 	const standard, enhanced = "  - {id: standard, title: Standard, current: {policy.type: {is: V1}}}\n", "  - {id: enhanced, title: Enhanced, current: {policy.type: {is: V2}}}\n"
 	text := strings.NewReplacer("vms@2026-01-01", "vms@2026-10-01", `date: "2026-01-01"`, `date: "2026-10-01"`, standard+enhanced, enhanced+standard).Replace(vmEdition)
 	return compileText(t, text)
@@ -435,29 +435,35 @@ func drawEstate(t *rapid.T, label string) []*inventory.Item {
 // direction says the opposite; the order of rows changes nothing; every change
 // has a cause.
 func TestCompareLaws(t *testing.T) {
-	pool := [][]*Edition{{compileText(t, vmEdition), compileText(t, diskEdition)}, {later(t), compileText(t, diskEdition), own(t)}, {fewer(t), compileText(t, diskEdition)}}
-	rapid.Check(t, func(t *rapid.T) {
-		before, after := drawEstate(t, "old "), drawEstate(t, "new ")
-		was, is := rapid.SampledFrom(pool).Draw(t, "was"), rapid.SampledFrom(pool).Draw(t, "is")
-		old, new := judgementOf(was, before...), judgementOf(is, after...)
-		c := Compare(old, new)
-		if got := told(Compare(new, new)); got != "" {
-			t.Fatalf("compared with itself: %s", got)
+	pool := editionsToCompare(t)
+	rapid.Check(t, func(t *rapid.T) { compareLaws(t, pool) })
+}
+
+func editionsToCompare(t testing.TB) [][]*Edition {
+	return [][]*Edition{{compileText(t, vmEdition), compileText(t, diskEdition)}, {later(t), compileText(t, diskEdition), own(t)}, {fewer(t), compileText(t, diskEdition)}}
+}
+
+func compareLaws(t *rapid.T, pool [][]*Edition) {
+	before, after := drawEstate(t, "old "), drawEstate(t, "new ")
+	was, is := rapid.SampledFrom(pool).Draw(t, "was"), rapid.SampledFrom(pool).Draw(t, "is")
+	old, new := judgementOf(was, before...), judgementOf(is, after...)
+	c := Compare(old, new)
+	if got := told(Compare(new, new)); got != "" {
+		t.Fatalf("compared with itself: %s", got)
+	}
+	if diff := cmp.Diff(mirror(c), sorted(told(Compare(new, old)))); diff != "" {
+		t.Fatalf("the other direction: %s", diff)
+	}
+	shuffled := judgementOf(is, rapid.Permutation(after).Draw(t, "rows")...)
+	if diff := cmp.Diff(told(c), told(Compare(old, shuffled))); diff != "" {
+		t.Fatalf("rows in another order: %s", diff)
+	}
+	for i := range c.Items {
+		uncaused(t, c.Items[i].Status, c.Items[i].Causes)
+		for _, r := range c.Items[i].Rules {
+			uncaused(t, r.Status, r.Causes)
 		}
-		if diff := cmp.Diff(mirror(c), sorted(told(Compare(new, old)))); diff != "" {
-			t.Fatalf("the other direction: %s", diff)
-		}
-		shuffled := judgementOf(is, rapid.Permutation(after).Draw(t, "rows")...)
-		if diff := cmp.Diff(told(c), told(Compare(old, shuffled))); diff != "" {
-			t.Fatalf("rows in another order: %s", diff)
-		}
-		for i := range c.Items {
-			uncaused(t, c.Items[i].Status, c.Items[i].Causes)
-			for _, r := range c.Items[i].Rules {
-				uncaused(t, r.Status, r.Causes)
-			}
-		}
-	})
+	}
 }
 
 func uncaused(t *rapid.T, s Status, causes []Cause) {

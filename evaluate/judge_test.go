@@ -67,7 +67,7 @@ rules:
       - {when: {some(disks): {any: [{disk.sku: {is: UltraSSD_LRS}}, {disk.shared: {is: "true"}}]}}, verdict: {standard: unsupported, other: limited}, says: "ultra"}
     ` + words + "\n"
 
-func compileText(t *testing.T, text string) *Edition {
+func compileText(t testing.TB, text string) *Edition {
 	t.Helper()
 	m, err := matrix.Parse("test.yaml", []byte(text))
 	if err != nil {

@@ -148,14 +148,14 @@ func pinned() map[string]string {
 // Parse reads an edition strictly: unknown keys, words and ids are errors that
 // name file and line.
 func Parse(name string, text []byte) (*Edition, error) {
-	e := &Edition{File: name, Text: string(text)}
-	if err := shallow(name, e.Text); err != nil {
+	if err := shallow(name, string(text)); err != nil {
 		return nil, err
 	}
+	e := &Edition{}
 	if err := yaml.UnmarshalWithOptions(text, e, yaml.Strict()); err != nil {
 		return nil, located(name, err)
 	}
-	e.SHA256 = checksum(text)
+	e.File, e.Text, e.SHA256 = name, string(text), checksum(text)
 	if err := e.validate(); err != nil {
 		return nil, err
 	}
@@ -194,7 +194,7 @@ func (e *Edition) validate() error {
 	case !strings.HasPrefix(e.Source, "https://"):
 		return fail(0, "source %q is no https address", e.Source)
 	}
-	if err := e.validateStatements(); err != nil {
+	if err := errors.Join(e.validatePaths(), e.validateStatements()); err != nil {
 		return fail(0, "%v", err)
 	}
 	seen := map[string]bool{}
@@ -206,6 +206,17 @@ func (e *Edition) validate() error {
 		seen[r.ID] = true
 		if err := e.validateRule(r); err != nil {
 			return fail(r.Line, "rule %s: %v", r.ID, err)
+		}
+	}
+	return nil
+}
+
+// validatePaths holds that no two paths have one id: what a rule says of it would
+// reach the first alone, and the other would look as if all were well.
+func (e *Edition) validatePaths() error {
+	for i, p := range e.Paths {
+		if p.ID == "" || slices.ContainsFunc(e.Paths[:i], func(have Path) bool { return have.ID == p.ID }) {
+			return fmt.Errorf("path %q: the id is missing or there twice", p.ID)
 		}
 	}
 	return nil
@@ -240,9 +251,9 @@ func (e *Edition) validateRule(r *Rule) error {
 			return fmt.Errorf("statement %s is a note", id)
 		}
 	}
-	for _, p := range r.Paths {
-		if !slices.ContainsFunc(e.Paths, func(have Path) bool { return have.ID == p }) {
-			return fmt.Errorf("no path %s", p)
+	for i, p := range r.Paths {
+		if !slices.ContainsFunc(e.Paths, func(have Path) bool { return have.ID == p }) || slices.Contains(r.Paths[:i], p) {
+			return fmt.Errorf("no path %s, or it is there twice", p)
 		}
 	}
 	switch {
