@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -194,7 +195,7 @@ func (e *Edition) validate() error {
 	case !strings.HasPrefix(e.Source, "https://"):
 		return fail(0, "source %q is no https address", e.Source)
 	}
-	if err := errors.Join(e.validatePaths(), e.validateStatements()); err != nil {
+	if err := cmp.Or(e.validatePaths(), e.validateStatements()); err != nil {
 		return fail(0, "%v", err)
 	}
 	seen := map[string]bool{}
@@ -225,7 +226,7 @@ func (e *Edition) validatePaths() error {
 func (e *Edition) validateStatements() error {
 	seen := map[string]bool{}
 	for _, s := range e.Statements {
-		if err := errors.Join(oneOf(s.Class, classes), oneOf(s.Affects, affects), oneOf(s.Certainty, certainties), oneOf(s.Review, reviews)); err != nil {
+		if err := cmp.Or(oneOf(s.Class, classes), oneOf(s.Affects, affects), oneOf(s.Certainty, certainties), oneOf(s.Review, reviews)); err != nil {
 			return fmt.Errorf("statement %s: %w", s.ID, err)
 		}
 		if s.ID == "" || seen[s.ID] || s.Topic == "" || s.Text == "" || s.Section == "" || !strings.HasPrefix(s.Link, "https://") {
@@ -237,7 +238,7 @@ func (e *Edition) validateStatements() error {
 }
 
 func (e *Edition) validateRule(r *Rule) error {
-	if err := errors.Join(oneOf(r.Class, classes[:2]), oneOf(r.Affects, affects)); err != nil {
+	if err := cmp.Or(oneOf(r.Class, classes[:2]), oneOf(r.Affects, affects)); err != nil {
 		return err
 	}
 	if prefix := e.Judges + "/"; !strings.HasPrefix(r.ID, prefix) {
