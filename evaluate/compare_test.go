@@ -268,6 +268,26 @@ func TestCompareWithoutIDs(t *testing.T) {
 	}
 }
 
+// TestOpenFindings: a finding is open where a value lacks or was not recognised,
+// not where the matrix itself leaves the case undetermined.
+func TestOpenFindings(t *testing.T) {
+	lacking, unread := []string{"vm.size"}, []string{"vm.vcpus"}
+	for _, test := range []struct {
+		finding Finding
+		want    bool
+	}{
+		{Finding{Verdict: Undetermined, Grounds: Grounds{Lacking: lacking}}, true},
+		{Finding{Verdict: Undetermined, Grounds: Grounds{Unread: unread}}, true},
+		{Finding{Verdict: Undetermined, Grounds: Grounds{Lacking: lacking, Unread: unread}}, true},
+		{Finding{Verdict: Undetermined}, false},
+		{Finding{Verdict: Limited, Grounds: Grounds{Lacking: lacking}}, false},
+	} {
+		if got := test.finding.open(); got != test.want {
+			t.Errorf("%+v: %v", test.finding, got)
+		}
+	}
+}
+
 // TestWorsened: worse on one path is enough.
 func TestWorsened(t *testing.T) {
 	bad, limited := Standing{Verdict: Unsupported}, Standing{Verdict: Limited}

@@ -114,6 +114,9 @@ func TestRestoreRefuses(t *testing.T) {
 func TestRestoreWithoutRegister(t *testing.T) {
 	j := judgedEstate(t)
 	r := j.Waive(&waiver.File{Waivers: []*waiver.Waiver{given("W-1", []string{"vm/size"}, byID("c"))}}, waiveDay, 30)
+	if err := judgedEstate(t).Rewaive(nil); err != nil {
+		t.Error("no waivers and no register:", err)
+	}
 	r.Entries = nil
 	if err := j.Rewaive(r); err == nil || err.Error() != "item c: the waiver W-1 of rule vm/size is not in the register" {
 		t.Error(err)

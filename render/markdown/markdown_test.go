@@ -14,7 +14,7 @@ import (
 )
 
 // hostile are texts that mean something in Markdown, wherever they stand.
-var hostile = []string{"", "plain", "a|b", "`a|b`", "**b**", "_e_", "a_b_c", "_", "__", "a_", "_a", "~~s~~", "# h", "x #", "[x](https://evil.example)", "![x](p.png)", "[x]: y", "[^1]",
+var hostile = []string{"", "plain", "a|b", "`a|b`", "**b**", "_e_", "a_b_c", "a _b_ c", "(_b_)", "é_b_é", "_", "__", "a_", "_a", "~~s~~", "# h", "x #", "[x](https://evil.example)", "![x](p.png)", "[x]: y", "[^1]",
 	"<b>", "<https://evil.example>", "<!-- x", "https://evil.example", "HTTP://evil.example", "ftp://x.example", "www.evil.example", "WWW.evil.example", "xwww.evil.example", "www.", ":", "a:", "://",
 	"a@evil.example", "mailto:a@evil.example", "xmpp:a@evil.example/x", "&lt;b&gt;", "&#60;", "&amp", "\\", "\\\\", "a\\", "\\|", "$x$", "- a", "1. a", "> q", "===", "---", "```", "~~~", "{{x}}",
 	"a\nb", "a\r\n\r\n# h", "\t", "a  ", "\x00", "\xff", "\u202e", "\u00a0", "é_é", "_é", "👩‍🔧", "a\u200bb", "! [x](y)", "***", "*a", "a*", "|", "||", "!"}
@@ -47,4 +47,31 @@ func FuzzEscape(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(checkEscaped)
+}
+
+// TestCellText: verdicts stand out, and links lead to pages by https, or to the
+// fixes where these are in the same text.
+func TestCellText(t *testing.T) {
+	const page, fix = "https://learn.microsoft.com/x", "#fix-disk-ultra"
+	for _, test := range []struct {
+		kind  render.Kind
+		cell  render.Cell
+		whole bool
+		want  string
+	}{
+		{render.Words, render.Cell{Text: "a|b"}, true, `a\|b`},
+		{render.Verdict, render.Cell{Text: "limited"}, true, "**limited**"},
+		{render.Verdict, render.Cell{}, true, ""},
+		{render.Verdict, render.Cell{Text: "limited", Link: page}, true, "**limited**"},
+		{render.Name, render.Cell{Text: "[a]", Link: page}, true, `[\[a\]](` + page + ")"},
+		{render.Name, render.Cell{Text: "a", Link: page}, false, "[a](" + page + ")"},
+		{render.Name, render.Cell{Text: "a", Link: fix}, true, "[a](" + fix + ")"},
+		{render.Name, render.Cell{Text: "a", Link: fix}, false, "a"},
+		{render.Name, render.Cell{Text: "a", Link: "http://learn.microsoft.com/x"}, true, "a"},
+		{render.Name, render.Cell{Text: "a", Link: "javascript:alert(1)"}, true, "a"},
+	} {
+		if got := cellText(render.Head{Kind: test.kind}, test.cell, test.whole); got != test.want {
+			t.Errorf("%+v, whole %v: %q, want %q", test.cell, test.whole, got, test.want)
+		}
+	}
 }
