@@ -21,7 +21,9 @@ func TestFillPage(t *testing.T) {
 // and once in capitals where it is about none.
 func TestFillDisks(t *testing.T) {
 	vm := inventory.Named(inventory.VM, inventory.Identity{Name: "web"})
-	disk := func(name string) *inventory.Item { return inventory.Named(inventory.Disk, inventory.Identity{Name: name}) }
+	disk := func(name string) *inventory.Item {
+		return inventory.Named(inventory.Disk, inventory.Identity{Name: name})
+	}
 	for _, test := range []struct {
 		about []*inventory.Item
 		want  string
@@ -67,6 +69,26 @@ func TestQuotedKeepsToOneLine(t *testing.T) {
 		if got := quoted(value, `'\''`); got != want {
 			t.Errorf("%q: %s, want %s", value, got, want)
 		}
+	}
+}
+
+// TestQuotedForPowerShell: it ends a text at curly quotes too, and takes a comma
+// for the sign between two of a list.
+func TestQuotedForPowerShell(t *testing.T) {
+	for value, want := range map[string]string{
+		"plain-name_1.vhd":    "plain-name_1.vhd",
+		"it's":                "'it''s'",
+		"x’; Remove-AzVM y ‘": "'x’’; Remove-AzVM y ‘‘'",
+		"‚‛":                  "'‚‚‛‛'",
+		"a,b":                 "'a,b'",
+		"$(x)":                "'$(x)'",
+	} {
+		if got := quoted(value, inPowerShell); got != want {
+			t.Errorf("%q: %s, want %s", value, got, want)
+		}
+	}
+	if got := quoted("a,’b", escape); got != "'a,’b'" {
+		t.Errorf("in other shells these are signs as any: %s", got)
 	}
 }
 
