@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -199,57 +200,96 @@ func (h *house) short(t *testing.T) {
 	}
 }
 
-// clocks are the functions that may ask what time it is, and what for.
-var clocks = map[string]string{
-	"cmd/backready.clock":       "the time of the report, which is passed on",
-	"cmd/backready.run":         "how long a run takes, for the log",
-	"cmd/backready.summary":     "how long a run took, for the log",
-	"cmd/backready.add":         "the time of a message in the log",
-	"cmd/backready.ended":       "the time of a message in the log",
-	"cmd/backready.newProgress": "when the bar is due",
-	"cmd/backready.show":        "how fast the bar goes on",
-	"cmd/bench.run":             "what is measured",
+// nameIn is the name of a function with its package and, of a method, its type.
+func nameIn(p *seen, f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return p.path + "." + f.Name.Name
+	}
+	return p.path + "." + receiver(f) + "." + f.Name.Name
 }
 
-// clock: one clock, read once and passed on.
-func (h *house) clock(t *testing.T) {
+// An allowed list names the functions that may do something, and why.
+type allowed map[string]string
+
+// each looks at the functions. does reports whether a node of a function does
+// what only those of the list may; who is not there fails, and so does who is
+// there and does it no more.
+func (list allowed) each(t *testing.T, h *house, what string, does func(p *seen, n ast.Node) bool) {
+	stale := maps.Clone(list)
 	h.each(func(p *seen, d ast.Decl) {
 		f, ok := d.(*ast.FuncDecl)
 		if !ok {
 			return
 		}
+		name := nameIn(p, f)
 		ast.Inspect(f, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok && slices.Contains([]string{"time.Now", "time.Since", "time.Until"}, nameOf(p.info.Uses[id])) && clocks[p.path+"."+f.Name.Name] == "" {
-				t.Errorf("%s: %s asks for the time", h.at(id), p.path+"."+f.Name.Name)
+			if n != nil && does(p, n) {
+				if delete(stale, name); list[name] == "" {
+					t.Errorf("%s: %s %s", h.at(n), name, what)
+				}
 			}
 			return true
 		})
 	})
+	for _, name := range slices.Sorted(maps.Keys(stale)) {
+		if h.has(name) {
+			t.Errorf("%s is allowed what it does not do: %s", name, what)
+		}
+	}
+}
+
+// has reports whether the package of a function is one of those that are built
+// on this system.
+func (h *house) has(function string) bool {
+	folder, name := path.Split(function)
+	name, _, _ = strings.Cut(name, ".")
+	return slices.ContainsFunc(h.packages, func(p *seen) bool { return p.path == folder+name })
+}
+
+// clocks are the functions that may ask what time it is, and what for.
+var clocks = allowed{
+	"cmd/backready.options.clock":   "the time of the report, which is passed on",
+	"cmd/backready.run":             "how long a run takes, for the log",
+	"cmd/backready.outcome.summary": "how long a run took, for the log",
+	"cmd/backready.journal.add":     "the time of a message in the log",
+	"cmd/backready.journal.ended":   "the time of a message in the log",
+	"cmd/backready.newProgress":     "when the bar is due",
+	"cmd/backready.bar.show":        "how fast the bar goes on",
+	"cmd/mutate.plan.unharmed":      "how long tests take, to know when they don't end",
+	"cmd/bench.contender.run":       "what is measured",
+}
+
+// clock: one clock, read once and passed on.
+func (h *house) clock(t *testing.T) {
+	clocks.each(t, h, "asks for the time", func(p *seen, n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		return ok && slices.Contains([]string{"time.Now", "time.Since", "time.Until"}, nameOf(p.info.Uses[id]))
+	})
 }
 
 // unordered are the functions that go through a map, and why its order is lost.
-var unordered = map[string]string{
-	"cmd/bench.count":        "a size has one suffix",
-	"evaluate.onPath":        "whether any",
-	"evaluate.Worsened":      "whether any",
-	"evaluate.to":            "a set",
-	"evaluate.worst":         "the greatest",
-	"evaluate/matrix.leave":  "each key by itself",
-	"evaluate/matrix.Pick":   "put in order",
-	"inventory.fieldClasses": "from map to map",
-	"inventory.fillDerived":  "each field by itself",
-	"inventory.index":        "from map to map",
-	"inventory.learn":        "the place of all that are the same",
-	"inventory.mapHeader":    "each column by itself",
-	"inventory.item":         "each field by itself",
-	"inventory.most":         "the greatest",
-	"inventory.newReplacer":  "put in order",
-	"inventory.plannedPaths": "put in order",
-	"inventory.told":         "a sum",
-	"render/excel.place":     "each rule by itself",
-	"render/json.byStatus":   "from map to map",
-	"cmd/backready.restore":  "each flag by itself",
-	"cmd/backready.find":     "from map to map",
+var unordered = allowed{
+	"cmd/bench.count":                 "a size has one suffix",
+	"evaluate.RuleChange.onPath":      "whether any",
+	"evaluate.RuleChange.Worsened":    "whether any",
+	"evaluate.stance.to":              "a set",
+	"evaluate.stance.worst":           "the greatest",
+	"evaluate/matrix.crowd.leave":     "each key by itself",
+	"evaluate/matrix.Pick":            "put in order",
+	"inventory.fieldClasses":          "from map to map",
+	"inventory.Item.fillDerived":      "each field by itself",
+	"inventory.want.index":            "from map to map",
+	"inventory.pruner.learn":          "the place of all that are the same",
+	"inventory.csvFile.mapHeader":     "each column by itself",
+	"inventory.Mask.item":             "each field by itself",
+	"inventory.snapshotCounts.most":   "the greatest",
+	"inventory.newReplacer":           "put in order",
+	"inventory.plannedPaths":          "put in order",
+	"inventory.file.told":             "a sum",
+	"render/excel.sheet.place":        "each rule by itself",
+	"render/json.byStatus":            "from map to map",
+	"cmd/backready.program.restore":   "each flag by itself",
+	"cmd/backready.verification.find": "from map to map",
 }
 
 // nameOf is the name of what a package declares, with the package.
@@ -262,17 +302,9 @@ func nameOf(o types.Object) string {
 
 // maps: who goes through a map does not hand on its order.
 func (h *house) maps(t *testing.T) {
-	h.each(func(p *seen, d ast.Decl) {
-		f, ok := d.(*ast.FuncDecl)
-		if !ok {
-			return
-		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			if r, ok := n.(*ast.RangeStmt); ok && isMap(p.info.Types[r.X].Type) && unordered[p.path+"."+f.Name.Name] == "" {
-				t.Errorf("%s: %s goes through a map", h.at(r), p.path+"."+f.Name.Name)
-			}
-			return true
-		})
+	unordered.each(t, h, "goes through a map", func(p *seen, n ast.Node) bool {
+		r, ok := n.(*ast.RangeStmt)
+		return ok && isMap(p.info.Types[r.X].Type)
 	})
 }
 

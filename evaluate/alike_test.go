@@ -2,11 +2,13 @@ package evaluate
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -156,6 +158,73 @@ func TestSteadyState(t *testing.T) {
 		again()
 		if n := testing.AllocsPerRun(5, again); n > 0 {
 			t.Errorf("%s: judging %d items again allocates %.0f times", e.ID, len(items), n)
+		}
+	}
+}
+
+// listOf reads disks of a resource group: each a name and a type.
+func listOf(t *testing.T, disks ...[2]string) *inventory.Inventory {
+	t.Helper()
+	var list []string
+	for _, d := range disks {
+		list = append(list, fmt.Sprintf(`{"id":"/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/disks/%s","name":"%[1]s",
+			"type":"Microsoft.Compute/disks","location":"westeurope","sku":{"name":"%s"},"diskSizeGB":64}`, d[0], d[1]))
+	}
+	text := "[" + strings.Join(list, ",") + "]"
+	inv, err := inventory.Read([]inventory.Source{{Name: "disks.json", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return inv
+}
+
+// TestResultsAreShared: disks on which the rules say the same have one result,
+// and what differs in a name alone, which no group of values tells, is told apart.
+func TestResultsAreShared(t *testing.T) {
+	byName := compileText(t, strings.NewReplacer("disk.sku: {is: UltraSSD_LRS}", `disk.name: {matches: "^prod"}`, "disk/ultra", "disk/named").Replace(diskEdition))
+	inv := listOf(t, [2]string{"dev1", "Premium_LRS"}, [2]string{"dev2", "Premium_LRS"}, [2]string{"dev3", "UltraSSD_LRS"},
+		[2]string{"prod1", "Premium_LRS"}, [2]string{"prod2", "Premium_LRS"}, [2]string{"prod3", "UltraSSD_LRS"})
+	for _, test := range []struct {
+		edition *Edition
+		alike   string // disks with the same letter share a result
+		want    []Verdict
+	}{
+		{compileText(t, diskEdition), "aabaab", []Verdict{Supported, Supported, Unsupported, Supported, Supported, Unsupported}},
+		{byName, "aaabbb", []Verdict{Supported, Supported, Supported, Unsupported, Unsupported, Unsupported}},
+	} {
+		j := Judge(inv, []*Edition{test.edition})
+		for i, a := range j.assessments {
+			if a.Verdict != test.want[i] {
+				t.Errorf("%s: %s is %s", test.edition.Rules[0].ID, a.Item.Name(), a.Verdict)
+			}
+			for n, b := range j.assessments {
+				if same, want := a.Results[0] == b.Results[0], test.alike[i] == test.alike[n]; same && !want || want && !same && test.edition != byName {
+					t.Errorf("%s: %s and %s share a result: %v", test.edition.Rules[0].ID, a.Item.Name(), b.Item.Name(), same)
+				}
+			}
+		}
+	}
+}
+
+// TestAlikeButForTheirDisks: VMs that share all values but hold other disks are
+// told apart, be it that these share their values with nobody.
+func TestAlikeButForTheirDisks(t *testing.T) {
+	const text = `[{"id":"/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/a","name":"a",
+		"type":"Microsoft.Compute/virtualMachines","location":"westeurope","hardwareProfile":{"vmSize":"Standard_D2s_v5"},
+		"storageProfile":{"osDisk":{"osType":"Windows","managedDisk":{"id":"/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/disks/x"}}}}]`
+	inv, err := inventory.Read([]inventory.Source{{Name: "vms.json", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := newJudge(compileText(t, vmEdition))
+	for place, test := range []struct {
+		sku  string
+		want bool
+	}{{"Premium_LRS", false}, {"UltraSSD_LRS", true}, {"Premium_LRS", false}} {
+		it := inv.Items[0].WithDisks([]*inventory.Item{disk(t, "x", plain(test.sku))})
+		findings := j.judge(it, place).result.Findings
+		if got := slices.ContainsFunc(findings, func(f *Finding) bool { return f.Rule.ID == "vm/ultra" }); got != test.want {
+			t.Errorf("with %s: found %v", test.sku, got)
 		}
 	}
 }

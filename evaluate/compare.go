@@ -238,7 +238,7 @@ func (c *ItemChange) forWantOfData() Status {
 
 // bears reports whether what became of a rule bears on the verdict of the item.
 func (c *ItemChange) bears(r *RuleChange) bool {
-	return r.Status != Unchanged && r.Edition.Matrix == c.New.matrix() && r.onPath()
+	return r.Status != Unchanged && r.Edition.Matrix == cmp.Or(c.New.matrix(), c.Old.matrix()) && r.onPath()
 }
 
 // matrix is the item's own matrix, "" where it was judged by none.
@@ -261,7 +261,7 @@ func (a *Assessment) of(matrix string) *Result {
 
 // Standing is how the item stands with its own matrix.
 func (a *Assessment) Standing() Standing {
-	s := Standing{Verdict: a.Verdict}
+	s := Standing{Verdict: a.Verdict, Open: len(a.Results) == 0}
 	if len(a.Results) > 0 && a.Verdict == Undetermined {
 		s.Open = slices.ContainsFunc(a.Results[0].Findings, func(f *Finding) bool { return !f.ToKnow() && f.open() })
 	}

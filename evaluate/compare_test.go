@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/backready/backready/evaluate/matrix"
 	"github.com/backready/backready/evaluate/waiver"
 	"github.com/backready/backready/inventory"
 )
@@ -82,7 +83,7 @@ func because(causes []Cause) string {
 }
 
 // A later edition: small VMs are fine, Ultra Disks on no path, NICs no matter.
-func later(t *testing.T) *Edition {
+func later(t testing.TB) *Edition {
 	text := strings.NewReplacer("vms@2026-01-01", "vms@2026-07-01", `date: "2026-01-01"`, `date: "2026-07-01"`,
 		"vm.vcpus: {max: 1}", "vm.vcpus: {max: 0}", "{standard: unsupported, other: limited}, says: \"ultra\"", "unsupported, says: \"ultra\"",
 		"vm.nicCount: {min: 2}", "vm.nicCount: {min: 200}").Replace(vmEdition)
@@ -92,7 +93,7 @@ func later(t *testing.T) *Edition {
 }
 
 // fewer is an edition without the rule on network cards.
-func fewer(t *testing.T) *Edition {
+func fewer(t testing.TB) *Edition {
 	_, rest, _ := strings.Cut(vmEdition, "  - id: vm/nics")
 	_, rest, _ = strings.Cut(rest, "  - id: vm/ultra")
 	before, _, _ := strings.Cut(vmEdition, "  - id: vm/nics")
@@ -101,8 +102,22 @@ func fewer(t *testing.T) *Edition {
 }
 
 // own is a matrix of one's own.
-func own(t *testing.T) *Edition {
+func own(t testing.TB) *Edition {
 	return compileText(t, strings.NewReplacer("disks@", "own@", "matrix: disks", "matrix: own", "disk/ultra", "disk/no-ultra").Replace(diskEdition))
+}
+
+// turned is an edition whose usual path is another one; its rules are the same.
+func turned(t testing.TB) *Edition {
+	const standard, enhanced = "  - {id: standard, title: Standard, current: {policy.type: {is: V1}}}\n", "  - {id: enhanced, title: Enhanced, current: {policy.type: {is: V2}}}\n"
+	text := strings.NewReplacer("vms@2026-01-01", "vms@2026-10-01", `date: "2026-01-01"`, `date: "2026-10-01"`, standard+enhanced, enhanced+standard).Replace(vmEdition)
+	return compileText(t, text)
+}
+
+// smallLinux is an edition that takes no small VMs with Linux (all), or neither
+// small ones nor any with Linux (any).
+func smallLinux(t *testing.T, join string) *Edition {
+	return compileText(t, strings.NewReplacer("vms@2026-01-01", "vms@2026-11-0"+map[string]string{"all": "1", "any": "2"}[join],
+		"when: {vm.vcpus: {max: 1}}", "when: {"+join+": [{vm.vcpus: {max: 1}}, {vm.osType: {is: Linux}}]}", `date: "2026-01-01"`, `date: "2026-11-0`+map[string]string{"all": "1", "any": "2"}[join]+`"`).Replace(vmEdition))
 }
 
 func TestCompareCauses(t *testing.T) {
@@ -162,6 +177,21 @@ func TestCompareCauses(t *testing.T) {
 		{"a matrix of one's own came", items{disk(t, "x", ultra)}, items{disk(t, "x", ultra)}, now, []*Edition{vms, disks, own(t)},
 			"x unchanged\n  disk/ultra unchanged: unsupported → unsupported\n  disk/no-ultra not assessed before: supported → unsupported; matrix →own@2026-01-01\n",
 			"x unchanged\n  disk/ultra unchanged: unsupported → unsupported\n  disk/no-ultra no longer assessed: unsupported → supported; matrix own@2026-01-01→\n"},
+		{"only what went the way of the verdict is its cause", items{vm(t, "a", healthy(nil), good, good)},
+			items{vm(t, "a", healthy(values{"vm.osType": "Linux", "guest.containers": true}), good)}, now, now,
+			"a worse; inventory vm.osType Windows→Linux; data guest.containers missing→true\n" +
+				"  vm/containers new: supported → unsupported; inventory vm.osType Windows→Linux; data guest.containers missing→true\n" +
+				"  vm/size resolved: limited → supported; inventory vm.dataDiskCount 2→1\n", ""},
+		{"several values, none of which matters alone", items{vm(t, "a", healthy(nil), good)}, items{vm(t, "a", healthy(values{"vm.size": "Standard_B1s", "vm.osType": "Linux", "guest.containers": false}), good)},
+			[]*Edition{smallLinux(t, "all")}, []*Edition{smallLinux(t, "any")},
+			"a worse; inventory vm.osType Windows→Linux; inventory vm.vcpus 2→1\n" +
+				"  vm/size new: supported → unsupported; inventory vm.osType Windows→Linux; inventory vm.vcpus 2→1\n", ""},
+		{"another usual path, no rule", items{vm(t, "a", healthy(nil), ultra)}, items{vm(t, "a", healthy(nil), ultra)}, now, []*Edition{turned(t), disks},
+			"a better; edition vms@2026-01-01→vms@2026-10-01\n  vm/ultra unchanged: unsupported → unsupported\n",
+			"a worse; edition vms@2026-10-01→vms@2026-01-01\n  vm/ultra unchanged: unsupported → unsupported\n"},
+		{"judged by no matrix any more", items{disk(t, "x", ultra)}, items{disk(t, "x", ultra)}, now, []*Edition{vms},
+			"x no longer assessed; matrix disks@2026-01-01→\n  disk/ultra no longer assessed: unsupported → supported; matrix disks@2026-01-01→\n",
+			"x not assessed before; matrix →disks@2026-01-01\n  disk/ultra not assessed before: supported → unsupported; matrix →disks@2026-01-01\n"},
 		{"better in one way of backup and worse in none", items{vm(t, "a", healthy(nil), ultra)}, items{vm(t, "a", healthy(nil), ultra)}, []*Edition{next, disks}, now,
 			"a unchanged\n  vm/ultra better: unsupported → unsupported; edition vms@2026-07-01→vms@2026-01-01\n", ""},
 	} {
@@ -213,6 +243,77 @@ func TestCompareDisksNotNamed(t *testing.T) {
 	for _, want := range []string{"a no longer assessed", "vm/ultra no longer assessed: supported → undetermined; data vm.disks all named→missing"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+// TestCompareWithoutIDs: where an export names the disks of VMs and gives no ids,
+// they are the same by their names, and without either none is the same.
+func TestCompareWithoutIDs(t *testing.T) {
+	e := []*Edition{compileText(t, vmEdition)}
+	holding := func(name, sku string) *Judgement {
+		it := vm(t, "a", healthy(nil), plain(sku))
+		it.Disks()[0].Identify(inventory.Identity{Name: name})
+		return judgementOf(e, it)
+	}
+	for _, test := range []struct{ was, is, want string }{
+		{"Data", "data", "inventory disk.sku data Premium_LRS→UltraSSD_LRS"},
+		{"one", "two", "inventory vm.disks two →attached"},
+		{"", "", "inventory vm.disks →attached"},
+	} {
+		got := told(Compare(holding(test.was, "Premium_LRS"), holding(test.is, "UltraSSD_LRS")))
+		if !strings.Contains(got, "vm/ultra new: supported → unsupported; "+test.want+"\n") {
+			t.Errorf("%q and %q: %s", test.was, test.is, got)
+		}
+	}
+}
+
+// TestOpenFindings: a finding is open where a value lacks or was not recognised,
+// not where the matrix itself leaves the case undetermined.
+func TestOpenFindings(t *testing.T) {
+	lacking, unread := []string{"vm.size"}, []string{"vm.vcpus"}
+	for _, test := range []struct {
+		finding Finding
+		want    bool
+	}{
+		{Finding{Verdict: Undetermined, Grounds: Grounds{Lacking: lacking}}, true},
+		{Finding{Verdict: Undetermined, Grounds: Grounds{Unread: unread}}, true},
+		{Finding{Verdict: Undetermined, Grounds: Grounds{Lacking: lacking, Unread: unread}}, true},
+		{Finding{Verdict: Undetermined}, false},
+		{Finding{Verdict: Limited, Grounds: Grounds{Lacking: lacking}}, false},
+	} {
+		if got := test.finding.open(); got != test.want {
+			t.Errorf("%+v: %v", test.finding, got)
+		}
+	}
+}
+
+// TestWorsened: worse on one path is enough.
+func TestWorsened(t *testing.T) {
+	bad, limited := Standing{Verdict: Unsupported}, Standing{Verdict: Limited}
+	for _, test := range []struct {
+		was, is stance
+		want    bool
+	}{
+		{stance{}, stance{}, false},
+		{stance{}, stance{"a": limited}, true},
+		{stance{"a": limited}, stance{}, false},
+		{stance{"a": limited, "b": bad}, stance{"a": bad, "b": limited}, true},
+		{stance{"a": limited}, stance{"a": {Verdict: Undetermined, Open: true}}, false}, // not known is not worse
+	} {
+		if got := (&RuleChange{before: test.was, after: test.is}).Worsened(); got != test.want {
+			t.Errorf("%v, %v: %v", test.was, test.is, got)
+		}
+	}
+}
+
+// TestSameEdition: an edition of one's own keeps its name when it is altered.
+func TestSameEdition(t *testing.T) {
+	edition := func(id, sum string) *Edition { return &Edition{Edition: &matrix.Edition{ID: id, SHA256: sum}} }
+	e := edition("own@2026-01-01", "1")
+	for other, want := range map[*Edition]bool{e: true, edition("own@2026-01-01", "1"): true, edition("own@2026-01-01", "2"): false, edition("own@2026-02-01", "1"): false} {
+		if SameEdition(e, other) != want {
+			t.Errorf("%s %s: %v", other.ID, other.SHA256, !want)
 		}
 	}
 }
@@ -354,29 +455,35 @@ func drawEstate(t *rapid.T, label string) []*inventory.Item {
 // direction says the opposite; the order of rows changes nothing; every change
 // has a cause.
 func TestCompareLaws(t *testing.T) {
-	pool := [][]*Edition{{compileText(t, vmEdition), compileText(t, diskEdition)}, {later(t), compileText(t, diskEdition), own(t)}, {fewer(t), compileText(t, diskEdition)}}
-	rapid.Check(t, func(t *rapid.T) {
-		before, after := drawEstate(t, "old "), drawEstate(t, "new ")
-		was, is := rapid.SampledFrom(pool).Draw(t, "was"), rapid.SampledFrom(pool).Draw(t, "is")
-		old, new := judgementOf(was, before...), judgementOf(is, after...)
-		c := Compare(old, new)
-		if got := told(Compare(new, new)); got != "" {
-			t.Fatalf("compared with itself: %s", got)
+	pool := editionsToCompare(t)
+	rapid.Check(t, func(t *rapid.T) { compareLaws(t, pool) })
+}
+
+func editionsToCompare(t testing.TB) [][]*Edition {
+	return [][]*Edition{{compileText(t, vmEdition), compileText(t, diskEdition)}, {later(t), compileText(t, diskEdition), own(t)}, {fewer(t), compileText(t, diskEdition)}}
+}
+
+func compareLaws(t *rapid.T, pool [][]*Edition) {
+	before, after := drawEstate(t, "old "), drawEstate(t, "new ")
+	was, is := rapid.SampledFrom(pool).Draw(t, "was"), rapid.SampledFrom(pool).Draw(t, "is")
+	old, new := judgementOf(was, before...), judgementOf(is, after...)
+	c := Compare(old, new)
+	if got := told(Compare(new, new)); got != "" {
+		t.Fatalf("compared with itself: %s", got)
+	}
+	if diff := cmp.Diff(mirror(c), sorted(told(Compare(new, old)))); diff != "" {
+		t.Fatalf("the other direction: %s", diff)
+	}
+	shuffled := judgementOf(is, rapid.Permutation(after).Draw(t, "rows")...)
+	if diff := cmp.Diff(told(c), told(Compare(old, shuffled))); diff != "" {
+		t.Fatalf("rows in another order: %s", diff)
+	}
+	for i := range c.Items {
+		uncaused(t, c.Items[i].Status, c.Items[i].Causes)
+		for _, r := range c.Items[i].Rules {
+			uncaused(t, r.Status, r.Causes)
 		}
-		if diff := cmp.Diff(mirror(c), sorted(told(Compare(new, old)))); diff != "" {
-			t.Fatalf("the other direction: %s", diff)
-		}
-		shuffled := judgementOf(is, rapid.Permutation(after).Draw(t, "rows")...)
-		if diff := cmp.Diff(told(c), told(Compare(old, shuffled))); diff != "" {
-			t.Fatalf("rows in another order: %s", diff)
-		}
-		for i := range c.Items {
-			uncaused(t, c.Items[i].Status, c.Items[i].Causes)
-			for _, r := range c.Items[i].Rules {
-				uncaused(t, r.Status, r.Causes)
-			}
-		}
-	})
+	}
 }
 
 func uncaused(t *rapid.T, s Status, causes []Cause) {

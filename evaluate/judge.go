@@ -180,9 +180,10 @@ func (j *Judgement) countsByRule() map[*Rule]*RuleCount {
 }
 
 // add takes the next assessment. The verdict of an item is that of its own
-// matrix, which stands before one's own.
+// matrix, which stands before one's own; of what no edition judges nothing is
+// known, and that is no pass.
 func (j *Judgement) add(a *Assessment) {
-	if len(a.Results) > 0 {
+	if a.Verdict = Undetermined; len(a.Results) > 0 {
 		a.Verdict = a.Results[0].Verdict
 	}
 	j.assessments = append(j.assessments, a)

@@ -67,7 +67,7 @@ rules:
       - {when: {some(disks): {any: [{disk.sku: {is: UltraSSD_LRS}}, {disk.shared: {is: "true"}}]}}, verdict: {standard: unsupported, other: limited}, says: "ultra"}
     ` + words + "\n"
 
-func compileText(t *testing.T, text string) *Edition {
+func compileText(t testing.TB, text string) *Edition {
 	t.Helper()
 	m, err := matrix.Parse("test.yaml", []byte(text))
 	if err != nil {
@@ -279,6 +279,19 @@ func TestNotAssessed(t *testing.T) {
 	for _, c := range j.Counts {
 		if c.Rule.ID == "vm/containers" && (c.Judged != 0 || c.NotAssessed != 1 || c.Affected != 0) {
 			t.Errorf("judged %d, not assessed %d, affected %d", c.Judged, c.NotAssessed, c.Affected)
+		}
+	}
+}
+
+// TestJudgedByNone: an item that no edition judges is no item that passed.
+func TestJudgedByNone(t *testing.T) {
+	j := Judge(estate(t), []*Edition{compileText(t, diskEdition)})
+	if got := fmt.Sprint(j.Totals[inventory.VM], j.Totals[inventory.Disk]); got != "[0 0 3 0] [1 0 0 1]" {
+		t.Errorf("totals %s", got)
+	}
+	for a := range j.All() {
+		if a.Item.Kind == inventory.VM && (a.Verdict != Undetermined || a.Open() != Undetermined || !a.Standing().Open) {
+			t.Errorf("%s is %s", a.Item.ID(), a.Verdict)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -173,6 +174,74 @@ func TestParseDivision(t *testing.T) {
 	for text, good := range map[string]bool{"subscription": true, "group": true, "tag:owner": true, "tag:a b": true, "tag:": false, "tag": false, "": false, "Group": false, "owner": false} {
 		if _, err := ParseDivision(text); (err == nil) != good {
 			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// TestPartNames: what people read of a part, and when two are the same one.
+func TestPartNames(t *testing.T) {
+	long := strings.Repeat("é", 100)
+	for _, test := range []struct {
+		part Part
+		want string
+	}{
+		{Part{By: BySubscription, Key: "S"}, "subscription S"},
+		{Part{By: BySubscription}, "without a subscription"},
+		{Part{By: ByGroup, Key: "RG", Subscription: "S"}, "resource group RG of S"},
+		{Part{By: ByGroup}, "without a group"},
+		{Part{By: "tag:owner", Key: "me"}, "owner me"},
+		{Part{By: "tag:owner"}, "without the tag owner"},
+		{Part{By: BySubscription, Key: long[:180]}, "subscription " + long[:180]},
+		{Part{By: BySubscription, Key: long}, "subscription " + long[:178] + "…"},
+	} {
+		if got := test.part.String(); got != test.want {
+			t.Errorf("%+v: %q, want %q", test.part, got, test.want)
+		}
+	}
+}
+
+func TestPartSame(t *testing.T) {
+	rg := &Part{By: ByGroup, Key: "RG", Subscription: "S", Whole: 1}
+	for _, test := range []struct {
+		a, b *Part
+		want bool
+	}{
+		{nil, nil, true},
+		{nil, rg, false},
+		{rg, &Part{By: ByGroup, Key: "rg", Subscription: "s", Whole: 9}, true}, // Azure ignores case, and runs differ in size
+		{rg, &Part{By: ByGroup, Key: "RG", Subscription: "other"}, false},
+		{rg, &Part{By: BySubscription, Key: "RG", Subscription: "S"}, false},
+		{&Part{By: "tag:Owner", Key: "me"}, &Part{By: "tag:owner", Key: "me"}, true},
+		{&Part{By: "tag:owner", Key: "me"}, &Part{By: "tag:owner", Key: "Me"}, false}, // values of tags have case
+		{&Part{By: "tag:owner"}, &Part{By: "tag:cost"}, false},
+	} {
+		if test.a.Same(test.b) != test.want || test.b.Same(test.a) != test.want {
+			t.Errorf("%+v and %+v: the same is not %v", test.a, test.b, test.want)
+		}
+	}
+}
+
+// TestPartsInAzure: subscriptions and groups are told apart as Azure does, the
+// keys in order ignoring case, and what has none is the last part.
+func TestPartsInAzure(t *testing.T) {
+	in := func(subscription, group, name string) *inventory.Item {
+		it := disk(t, name, plain("Premium_LRS"))
+		it.Identify(inventory.Identity{ID: name, Name: name, Subscription: subscription, ResourceGroup: group})
+		return it
+	}
+	j := judgementOf([]*Edition{compileText(t, diskEdition)}, disk(t, "loose", plain("Premium_LRS")),
+		in("s2", "b", "1"), in("s1", "B", "2"), in("s1", "a", "3"), in("S1", "A", "4"), in("s1", "c", "5"))
+	for by, want := range map[Division][]string{
+		BySubscription: {"subscription s1 4 of 6", "subscription s2 1 of 6", "without a subscription 1 of 6"},
+		ByGroup: {"resource group a of s1 2 of 6", "resource group B of s1 1 of 6", "resource group b of s2 1 of 6",
+			"resource group c of s1 1 of 6", "without a group 1 of 6"},
+	} {
+		var got []string
+		for _, part := range j.Divide(by, nil) {
+			got = append(got, fmt.Sprintf("%s %d of %d", part.Part, part.Len(), part.Part.Whole))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", by, got, want)
 		}
 	}
 }

@@ -181,6 +181,9 @@ func TestSeedOf(t *testing.T) {
 	if seed("a", "b") != seed("b", "a") || seed("a", "b") == seed("a", "c") || seed("ab") == seed("a", "b") {
 		t.Error("a seed does not follow from the files alone")
 	}
+	if s := seed("a"); len(s) != 16 || strings.Trim(s, "0123456789abcdef") != "" {
+		t.Errorf("the seed %q is not 16 hexadecimal digits", s)
+	}
 }
 
 // stored is a sample as a report keeps it.

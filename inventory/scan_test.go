@@ -123,7 +123,11 @@ func FuzzScan(f *testing.F) {
 	})
 }
 
-const broken = "the JSON is broken at column"
+// refused reports whether a file is refused because it is broken, or holds more
+// in one place than there may be.
+func refused(outcome string) bool {
+	return strings.Contains(outcome, "the JSON is broken at column") || strings.Contains(outcome, flagFieldBytes)
+}
 
 // FuzzBlocks: wherever a text is cut, the same comes out as without cuts.
 func FuzzBlocks(f *testing.F) {
@@ -138,10 +142,8 @@ func FuzzBlocks(f *testing.F) {
 		want := outcome(readAs([]Source{source}, tight, 0, 0))
 		for _, block := range []int{64, 700} {
 			got := outcome(readAs([]Source{source}, tight, block, 2))
-			for _, by := range []string{broken, flagFieldBytes} { // the place of a fault, and which limit is met first, depend on what the decoder has buffered
-				if strings.Contains(got, by) && strings.Contains(want, by) {
-					got = want
-				}
+			if refused(got) && refused(want) {
+				continue // the place of a fault, and whether a limit is met before it, depend on what the decoder has buffered
 			}
 			if got != want {
 				t.Fatalf("got\n%s\nwant\n%s", got, want)

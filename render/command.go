@@ -26,7 +26,7 @@ func fillPage(page string, it *inventory.Item, about []*inventory.Item) string {
 		fence, ok := strings.CutPrefix(line, "```")
 		switch {
 		case ok && quote == "":
-			quote = map[string]string{"powershell": `''`}[strings.TrimSpace(fence)]
+			quote = map[string]string{"powershell": inPowerShell}[strings.TrimSpace(fence)]
 			if quote == "" {
 				quote = `'\''`
 			}
@@ -204,13 +204,24 @@ const (
 	later    // but not first
 )
 
+// inPowerShell is how PowerShell writes a single quote inside single quotes.
+const inPowerShell = `''`
+
+// curly are the quotes that PowerShell takes for single ones as well.
+var curly = strings.NewReplacer("‘", "‘‘", "’", "’’", "‚", "‚‚", "‛", "‛‛")
+
 // quoted makes a value one word of a shell, whatever it holds. escape is how
-// the shell writes a single quote inside single quotes.
+// the shell writes a single quote inside single quotes. In PowerShell a comma
+// would make a list of it.
 func quoted(value, escape string) string {
-	if plain(value) {
+	if plain(value) && (escape != inPowerShell || !strings.Contains(value, ",")) {
 		return value
 	}
-	return "'" + strings.ReplaceAll(Visible(value), "'", escape) + "'"
+	value = strings.ReplaceAll(Visible(value), "'", escape)
+	if escape == inPowerShell {
+		value = curly.Replace(value)
+	}
+	return "'" + value + "'"
 }
 
 // shellLines are the shell commands of a guide page.

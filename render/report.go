@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -112,7 +113,18 @@ func (r *Report) Headline() string {
 	say(evaluate.Limited, "needs something arranged first", "need something arranged first")
 	say(evaluate.Unsupported, "cannot be protected as it is", "cannot be protected as they are")
 	say(evaluate.Undetermined, "cannot be told from this export", "cannot be told from this export")
+	for _, c := range counts {
+		if c.Total > 0 && !r.judges(c.Kind) {
+			said = append(said, "No edition of this report judges "+kindWord(c.Kind)+"s.")
+		}
+	}
 	return strings.Join(said, " ")
+}
+
+// judges reports whether any edition judges items of a kind: as of an early day
+// none may.
+func (r *Report) judges(kind inventory.Kind) bool {
+	return slices.ContainsFunc(r.Judgement.Editions, func(e *evaluate.Edition) bool { return e.Kind == kind })
 }
 
 // Incomplete returns the reasons why the evidence is incomplete, if any.

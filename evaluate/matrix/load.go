@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -148,14 +149,14 @@ func pinned() map[string]string {
 // Parse reads an edition strictly: unknown keys, words and ids are errors that
 // name file and line.
 func Parse(name string, text []byte) (*Edition, error) {
-	e := &Edition{File: name, Text: string(text)}
-	if err := shallow(name, e.Text); err != nil {
+	if err := shallow(name, string(text)); err != nil {
 		return nil, err
 	}
+	e := &Edition{}
 	if err := yaml.UnmarshalWithOptions(text, e, yaml.Strict()); err != nil {
 		return nil, located(name, err)
 	}
-	e.SHA256 = checksum(text)
+	e.File, e.Text, e.SHA256 = name, string(text), checksum(text)
 	if err := e.validate(); err != nil {
 		return nil, err
 	}
@@ -194,7 +195,7 @@ func (e *Edition) validate() error {
 	case !strings.HasPrefix(e.Source, "https://"):
 		return fail(0, "source %q is no https address", e.Source)
 	}
-	if err := e.validateStatements(); err != nil {
+	if err := cmp.Or(e.validatePaths(), e.validateStatements()); err != nil {
 		return fail(0, "%v", err)
 	}
 	seen := map[string]bool{}
@@ -211,10 +212,21 @@ func (e *Edition) validate() error {
 	return nil
 }
 
+// validatePaths holds that no two paths have one id: what a rule says of it would
+// reach the first alone, and the other would look as if all were well.
+func (e *Edition) validatePaths() error {
+	for i, p := range e.Paths {
+		if p.ID == "" || slices.ContainsFunc(e.Paths[:i], func(have Path) bool { return have.ID == p.ID }) {
+			return fmt.Errorf("path %q: the id is missing or there twice", p.ID)
+		}
+	}
+	return nil
+}
+
 func (e *Edition) validateStatements() error {
 	seen := map[string]bool{}
 	for _, s := range e.Statements {
-		if err := errors.Join(oneOf(s.Class, classes), oneOf(s.Affects, affects), oneOf(s.Certainty, certainties), oneOf(s.Review, reviews)); err != nil {
+		if err := cmp.Or(oneOf(s.Class, classes), oneOf(s.Affects, affects), oneOf(s.Certainty, certainties), oneOf(s.Review, reviews)); err != nil {
 			return fmt.Errorf("statement %s: %w", s.ID, err)
 		}
 		if s.ID == "" || seen[s.ID] || s.Topic == "" || s.Text == "" || s.Section == "" || !strings.HasPrefix(s.Link, "https://") {
@@ -226,7 +238,7 @@ func (e *Edition) validateStatements() error {
 }
 
 func (e *Edition) validateRule(r *Rule) error {
-	if err := errors.Join(oneOf(r.Class, classes[:2]), oneOf(r.Affects, affects)); err != nil {
+	if err := cmp.Or(oneOf(r.Class, classes[:2]), oneOf(r.Affects, affects)); err != nil {
 		return err
 	}
 	if prefix := e.Judges + "/"; !strings.HasPrefix(r.ID, prefix) {
@@ -240,9 +252,9 @@ func (e *Edition) validateRule(r *Rule) error {
 			return fmt.Errorf("statement %s is a note", id)
 		}
 	}
-	for _, p := range r.Paths {
-		if !slices.ContainsFunc(e.Paths, func(have Path) bool { return have.ID == p }) {
-			return fmt.Errorf("no path %s", p)
+	for i, p := range r.Paths {
+		if !slices.ContainsFunc(e.Paths, func(have Path) bool { return have.ID == p }) || slices.Contains(r.Paths[:i], p) {
+			return fmt.Errorf("no path %s, or it is there twice", p)
 		}
 	}
 	switch {

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf16"
 
 	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/inventory"
@@ -308,18 +307,6 @@ func TestSteps(t *testing.T) {
 	want := []step{{"1. See this and that.", "a\nb", "c"}, {"", "d", ""}, {"See it (https://x.example).", "", ""}}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-func TestCut(t *testing.T) {
-	if got := cleanLines(strings.Repeat("a\n", 300)); strings.Count(got, "\n") > 253 || !strings.HasSuffix(got, cutNote) {
-		t.Errorf("%d line feeds, ends %.30q", strings.Count(got, "\n"), got[len(got)-30:])
-	}
-	if got := cut(strings.Repeat("😀", 20_000)); len(utf16.Encode([]rune(got))) > mostUnits+len(cutNote) {
-		t.Error("pairs are counted as one unit")
-	}
-	if got := clean("a\nb"); got != `a\x0ab` {
-		t.Errorf("line feed of an input: %q", got)
 	}
 }
 

@@ -54,25 +54,33 @@ func TestHostileNamesAreText(t *testing.T) {
 // TestRunningTextsAreStrings holds that no text ends the string of the stylesheet
 // that it stands in, and that the string says what the text does.
 func TestRunningTextsAreStrings(t *testing.T) {
-	whole := regexp.MustCompile(`^"(?:[A-Za-z0-9 .,:-]|\\[0-9a-f]{1,6} )*"$`)
-	number := regexp.MustCompile(`\\([0-9a-f]{1,6}) `)
 	for _, text := range append(slices.Clone(hostile), `\`, `"`, `\"`, "a\\\nb", "</style>", "æøå", strings.Repeat("x", 200)) {
-		got := quoted(text)
-		if !whole.MatchString(got) {
-			t.Errorf("%q becomes %s", text, got)
-		}
-		said := number.ReplaceAllStringFunc(got[1:len(got)-1], func(s string) string {
-			n, _ := strconv.ParseInt(strings.TrimSpace(s[1:]), 16, 32)
-			return string(rune(n))
-		})
-		if start := strings.TrimSuffix(said, "…"); !strings.HasPrefix(render.Visible(text), start) || utf8.RuneCountInString(said) > longestRunning {
-			t.Errorf("%q says %q", text, said)
-		}
+		checkRunning(t, text)
 	}
 	r := sample(t, "vm-a")
 	r.Title, r.Classification = `"; } * { display: none; } /*`, "</style><script>alert(1)</script>"
 	if css := running(r); strings.Count(css, "{") != 7 || strings.Count(css, "}") != 7 || strings.ContainsAny(css, "<>*") {
 		t.Errorf("the stylesheet is %s", css)
+	}
+}
+
+var (
+	wholeString = regexp.MustCompile(`^"(?:[A-Za-z0-9 .,:-]|\\[0-9a-f]{1,6} )*"$`)
+	numbered    = regexp.MustCompile(`\\([0-9a-f]{1,6}) `)
+)
+
+func checkRunning(t *testing.T, text string) {
+	t.Helper()
+	got := quoted(text)
+	if !wholeString.MatchString(got) {
+		t.Fatalf("%q becomes %s", text, got)
+	}
+	said := numbered.ReplaceAllStringFunc(got[1:len(got)-1], func(s string) string {
+		n, _ := strconv.ParseInt(strings.TrimSpace(s[1:]), 16, 32)
+		return string(rune(n))
+	})
+	if start := strings.TrimSuffix(said, "…"); !strings.HasPrefix(render.Visible(text), start) || utf8.RuneCountInString(said) > longestRunning {
+		t.Fatalf("%q says %q", text, said)
 	}
 }
 

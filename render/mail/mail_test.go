@@ -31,7 +31,7 @@ var attacks = []string{
 }
 
 // attacked is a report in which everything that an input can say is an attack.
-func attacked(t *testing.T, title string) *render.Report {
+func attacked(t testing.TB, title string) *render.Report {
 	t.Helper()
 	var list []map[string]any
 	for i, s := range attacks {
@@ -62,7 +62,7 @@ func attacked(t *testing.T, title string) *render.Report {
 		Generated: time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC), Judgement: evaluate.Judge(inv, []*evaluate.Edition{e})}
 }
 
-func message(t *testing.T, title string) *Message {
+func message(t testing.TB, title string) *Message {
 	return &Message{Report: attacked(t, title), From: netmail.Address{Name: title, Address: "reports@halden.example"},
 		To: []netmail.Address{{Name: title, Address: "a@halden.example"}, {Address: "b@halden.example"}}, Changes: title,
 		Date:     time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC),
@@ -129,47 +129,92 @@ func read(t *testing.T, text []byte) (h netmail.Header, bodies map[string]string
 // fields that we gave it, lines that every server takes, a page that is not cut
 // off, and nothing that loads or leads anywhere.
 func TestAttacks(t *testing.T) {
-	fields := regexp.MustCompile(`(?m)^([A-Za-z-]+):`)
-	linked := regexp.MustCompile(`(?i)https?://|www\.|mailto:`)
-	loads := regexp.MustCompile(`(?i)<(script|img|svg|link|iframe|a|base|form)\b|<[^>]*\b(src|href|background|on[a-z]+)=|url\(|@import`)
 	for _, attack := range attacks {
-		m := message(t, attack)
-		text := rendered(t, m)
-		head, _, _ := bytes.Cut(text, []byte("\r\n\r\n"))
-		var names []string
-		for _, f := range fields.FindAllSubmatch(head, -1) {
-			names = append(names, string(f[1]))
+		checkMessage(t, message(t, attack))
+	}
+}
+
+var (
+	fieldNames = regexp.MustCompile(`(?m)^([A-Za-z-]+):`)
+	linked     = regexp.MustCompile(`(?i)https?://|www\.|mailto:`)
+	loads      = regexp.MustCompile(`(?i)<(script|img|svg|link|iframe|a|base|form)\b|<[^>]*\b(src|href|background|on[a-z]+)=|url\(|@import`)
+)
+
+// checkMessage holds a message with two attachments to what [TestAttacks] says.
+func checkMessage(t *testing.T, m *Message) {
+	t.Helper()
+	text := rendered(t, m)
+	checkLines(t, text)
+	h, bodies, attached := read(t, text)
+	if len(bodies) != 2 || len(attached) != 2 {
+		t.Fatalf("%.40q: %d bodies, %d attachments", m.Report.Title, len(bodies), len(attached))
+	}
+	for kind, body := range bodies {
+		if hit := linked.FindString(body); hit != "" {
+			t.Errorf("%.40q: %s has %q", m.Report.Title, kind, hit)
 		}
-		const want = "From To Subject Auto-Submitted X-Auto-Response-Suppress Date Message-ID MIME-Version Content-Type"
-		if got := strings.Join(names, " "); got != want {
-			t.Errorf("%.40q: the fields are %s", attack, got)
+		if hit := loads.FindString(body); strings.HasPrefix(kind, "text/html") && hit != "" {
+			t.Errorf("%.40q: the page has %q", m.Report.Title, hit)
 		}
-		for line := range strings.SplitSeq(string(text), "\r\n") {
-			if len(line) > 998 || strings.ContainsAny(line, "\r\n\x00") || strings.ContainsFunc(line, func(r rune) bool { return r > 126 }) {
-				t.Errorf("%.40q: line %.80q", attack, line)
-			}
+	}
+	if page := quoted(bodies["text/html; charset=utf-8"]); len(page) > mostHTML || !strings.Contains(page, "</html>") {
+		t.Errorf("%.40q: the page has %d bytes", m.Report.Title, len(page))
+	}
+	for i, f := range attached {
+		if !bytes.Equal(f.Content, m.Attached[i].Content) {
+			t.Errorf("%.40q: attachment %d is not as it was", m.Report.Title, i)
 		}
-		_, bodies, attached := read(t, text)
-		for kind, body := range bodies {
-			if hit := linked.FindString(body); hit != "" {
-				t.Errorf("%.40q: %s has %q", attack, kind, hit)
-			}
-			if hit := loads.FindString(body); strings.HasPrefix(kind, "text/html") && hit != "" {
-				t.Errorf("%.40q: the page has %q", attack, hit)
-			}
+	}
+	for field, want := range map[string][]netmail.Address{"From": {m.From}, "To": m.To} {
+		list, err := h.AddressList(field)
+		if err != nil || len(list) != len(want) {
+			t.Fatalf("%.40q: %s is read as %v: %v", m.Report.Title, field, list, err)
 		}
-		if page := quoted(bodies["text/html; charset=utf-8"]); len(page) > mostHTML || !strings.Contains(page, "</html>") {
-			t.Errorf("%.40q: the page has %d bytes", attack, len(page))
-		}
-		if len(bodies) != 2 || len(attached) != 2 {
-			t.Fatalf("%.40q: %d bodies, %d attachments", attack, len(bodies), len(attached))
-		}
-		for i, f := range attached {
-			if !bytes.Equal(f.Content, m.Attached[i].Content) {
-				t.Errorf("%.40q: attachment %d is not as it was", attack, i)
+		for i, a := range list {
+			if a.Address != want[i].Address {
+				t.Errorf("%.40q: %s has %s", m.Report.Title, field, a.Address)
 			}
 		}
 	}
+}
+
+// checkLines holds that a message has the fields that we gave it, and lines that
+// every server takes.
+func checkLines(t *testing.T, text []byte) {
+	t.Helper()
+	head, _, _ := bytes.Cut(text, []byte("\r\n\r\n"))
+	var names []string
+	for _, f := range fieldNames.FindAllSubmatch(head, -1) {
+		names = append(names, string(f[1]))
+	}
+	const want = "From To Subject Auto-Submitted X-Auto-Response-Suppress Date Message-ID MIME-Version Content-Type"
+	if got := strings.Join(names, " "); got != want {
+		t.Errorf("the fields are %s in %.200q", got, head)
+	}
+	for line := range strings.SplitSeq(string(text), "\r\n") {
+		if len(line) > 998 || strings.ContainsAny(line, "\r\n\x00") || strings.ContainsFunc(line, func(r rune) bool { return r > 126 }) {
+			t.Errorf("line %.80q", line)
+		}
+	}
+}
+
+// FuzzMessage: the same, whatever a title, a disk and a file are called.
+func FuzzMessage(f *testing.F) {
+	for i, s := range attacks {
+		f.Add(s, attacks[len(attacks)-1-i], "report.xlsx")
+		f.Add("T", "d", s)
+	}
+	m := message(f, "T")
+	items := m.Report.Judgement.Inventory.Items
+	f.Fuzz(func(t *testing.T, title, name, file string) {
+		file = file[:min(len(file), 255)] // as file systems have it
+		r := m.Report
+		r.Title, r.Organization, r.Classification, m.Changes, m.From.Name, m.To[0].Name = title, title, name, title, title, name
+		m.Attached[1].Name, m.Left[0].Name = file, file
+		items[0].Identify(inventory.Identity{ID: name, Name: name, ResourceGroup: title, Subscription: title})
+		r.Judgement.Inventory.Problems[0] = inventory.Problem{File: file, Text: title, Incomplete: true}
+		checkMessage(t, m)
+	})
 }
 
 // TestSame: the same message is the same bytes; sent on another day it has the

@@ -16,7 +16,7 @@ import (
 )
 
 // hostile is a report on disks whose names act on terminals.
-func hostile(t *testing.T, names ...string) *render.Report {
+func hostile(t testing.TB, names ...string) *render.Report {
 	t.Helper()
 	m, err := matrix.Load("disk-backup@2021-01-07")
 	if err != nil {
@@ -43,7 +43,19 @@ var palette = regexp.MustCompile("\x1b\\[[0-9;]*m")
 // TestOnlyOurEscapes: whatever a name holds, only the colours of our palette
 // reach the terminal, and without colour nothing does.
 func TestOnlyOurEscapes(t *testing.T) {
-	r := hostile(t, "a\x1b[2Jb", "bell\x07", "c1\u009b31m", "bidi\u202egnp", "\x1b]0;title\x07", "plain")
+	r := hostile(t, attacks...)
+	checkQuiet(t, r)
+	var b bytes.Buffer
+	if err := Render(&b, r, Options{Width: 80}); err != nil || !strings.Contains(b.String(), `a\x1b[2Jb`) {
+		t.Error("the name is not shown: ", err)
+	}
+}
+
+// attacks are names that act on terminals.
+var attacks = []string{"a\x1b[2Jb", "bell\x07", "c1\u009b31m", "bidi\u202egnp", "\x1b]0;title\x07", "plain", "\x1b[31", "a\rb", "a\nb", "a\tb", "\x00", "\x7f", "\u200b", "\x9b2J", "日本語", "👩‍🔧", ""}
+
+func checkQuiet(t *testing.T, r *render.Report) {
+	t.Helper()
 	for _, colour := range []bool{true, false} {
 		var b bytes.Buffer
 		if err := Render(&b, r, Options{Colour: colour, Width: 80}); err != nil {
@@ -53,15 +65,35 @@ func TestOnlyOurEscapes(t *testing.T) {
 		if colour {
 			out = palette.ReplaceAllString(out, "")
 		}
+		if !utf8.ValidString(out) {
+			t.Fatalf("colour %v: invalid bytes reach the terminal: %q", colour, out)
+		}
 		for _, c := range out {
-			if c != '\n' && (c < ' ' || c >= 0x7f && c <= 0x9f || c >= 0x202a && c <= 0x202e) {
-				t.Errorf("colour %v: character %U reaches the terminal", colour, c)
+			if c != '\n' && (c < ' ' || c >= 0x7f && c <= 0x9f || c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069) {
+				t.Fatalf("colour %v: character %U reaches the terminal", colour, c)
 			}
 		}
-		if !strings.Contains(out, `a\x1b[2Jb`) {
-			t.Error("the name is not shown")
-		}
 	}
+}
+
+// FuzzTerminal: whatever a name and a title hold, nothing but our colours and lines
+// reaches the terminal, and a name makes no line of its own.
+func FuzzTerminal(f *testing.F) {
+	for _, s := range attacks {
+		f.Add(s, s)
+	}
+	r := hostile(f, "x")
+	it := r.Judgement.Inventory.Items[0]
+	f.Fuzz(func(t *testing.T, name, title string) {
+		it.Identify(inventory.Identity{ID: name, Name: name})
+		r.Title = title
+		checkQuiet(t, r)
+		heads := r.Findings().Heads
+		said := cell(heads[0], render.Cell{Text: name}, Options{})
+		if s, ok := said.(string); !ok || strings.ContainsAny(s, "\n\r\x1b") {
+			t.Fatalf("%q is shown as %q", name, said)
+		}
+	})
 }
 
 // TestWidth: no line is wider than the terminal, long names included.
