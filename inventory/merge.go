@@ -44,8 +44,9 @@ func (e *TwiceError) Error() string {
 }
 
 // Add takes the items of an inventory, by the label that its inputs and problems
-// are to bear. An item that another one holds as well is a [*TwiceError].
-func (m *Merger) Add(label string, inv *Inventory) error {
+// are to bear. It calls taken with each and what became of it. An item that another
+// inventory holds as well is a [*TwiceError].
+func (m *Merger) Add(label string, inv *Inventory, taken func(from, to *Item)) error {
 	n := len(m.merged)
 	of := mergedFrom{label: label, problems: inv.notJoined(), subscriptions: map[string]bool{}}
 	for _, in := range inv.Inputs {
@@ -66,6 +67,7 @@ func (m *Merger) Add(label string, inv *Inventory) error {
 			return m.restorer.err
 		}
 		m.from[entered] = n
+		taken(it, entered)
 		of.subscriptions[strings.ToLower(it.Subscription())] = true
 	}
 	return nil
@@ -92,6 +94,9 @@ func (m *Merger) Inventory() *Inventory {
 	}
 	return inv
 }
+
+// Tenant is the id of the tenant that the export names, "" where it names none.
+func (it *Item) Tenant() string { return it.get(it.Kind.String() + ".tenantId").Text() }
 
 // From returns the place, from 0 in the order in which they were added, of the
 // inventory that an item came from. A disk that only VMs name is where the first

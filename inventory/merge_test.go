@@ -29,7 +29,7 @@ func TestMerge(t *testing.T) {
 		shards := dealt(dice, rows, 2+dice.IntN(5))
 		m, all := NewMerger(), []Source{}
 		for n, of := range shards {
-			if err := m.Add(fmt.Sprint(n), mustRead(t, of...)); err != nil {
+			if err := m.Add(fmt.Sprint(n), mustRead(t, of...), none); err != nil {
 				t.Fatal(err)
 			}
 			all = append(all, of...)
@@ -48,6 +48,8 @@ func TestMerge(t *testing.T) {
 		}
 	}
 }
+
+func none(_, _ *Item) {}
 
 // mergedEstates are the rows of estates, without those of other types.
 func mergedEstates(t *testing.T) (estates [][]string) {
@@ -158,10 +160,10 @@ func mustRead(t *testing.T, sources ...Source) *Inventory {
 // TestMergeTwice: an item in two inventories is refused, ignoring case and kind.
 func TestMergeTwice(t *testing.T) {
 	m := NewMerger()
-	if err := m.Add("one", readText(t, "["+vmJSON("a")+"]")); err != nil {
+	if err := m.Add("one", readText(t, "["+vmJSON("a")+"]"), none); err != nil {
 		t.Fatal(err)
 	}
-	err := m.Add("two", readText(t, "["+strings.ToUpper(vmJSON("b")[:1])+vmJSON("b")[1:]+","+vmJSON("a")+"]"))
+	err := m.Add("two", readText(t, "["+strings.ToUpper(vmJSON("b")[:1])+vmJSON("b")[1:]+","+vmJSON("a")+"]"), none)
 	var twice *TwiceError
 	if !errors.As(err, &twice) || twice.First != "one" || twice.Second != "two" || twice.ID != vmID+"a" {
 		t.Errorf("%v", err)
@@ -183,7 +185,7 @@ func TestMergeRelated(t *testing.T) {
 	merge := func(invs ...*Inventory) *Inventory {
 		m := NewMerger()
 		for i, inv := range invs {
-			if err := m.Add(fmt.Sprint(i), inv); err != nil {
+			if err := m.Add(fmt.Sprint(i), inv, none); err != nil {
 				t.Fatal(err)
 			}
 		}
