@@ -175,21 +175,15 @@ type dividedSubscriptions map[string][]string
 // divided finds the subscriptions of which a row in one inventory may state
 // something of an item in another.
 func (m *Merger) divided() dividedSubscriptions {
-	types, times := map[string][]string{}, map[string]int{}
+	types, times := dividedSubscriptions{}, map[string]int{}
 	for _, of := range m.merged {
-		for s := range of.subscriptions {
+		for _, s := range slices.Sorted(maps.Keys(of.subscriptions)) {
 			times[s]++
 			types[s] = append(types[s], of.related...)
 		}
 	}
-	found := dividedSubscriptions{}
-	for s, of := range types {
-		if times[s] > 1 && len(of) > 0 {
-			slices.Sort(of)
-			found[s] = slices.Compact(of)
-		}
-	}
-	return found
+	maps.DeleteFunc(types, func(s string, of []string) bool { return times[s] < 2 || len(of) == 0 })
+	return types
 }
 
 // weaken takes back what such rows state only as long as all of them are there:
@@ -197,7 +191,7 @@ func (m *Merger) divided() dividedSubscriptions {
 // make a pass.
 func (m *Merger) weaken(divided dividedSubscriptions) {
 	for _, it := range m.restorer.items {
-		for _, typ := range divided[strings.ToLower(it.Subscription())] {
+		for _, typ := range eachOnce(divided[strings.ToLower(it.Subscription())]) {
 			if t := relatedTypeOf(typ); t != nil {
 				it.weaken(t.fields)
 				m.restorer.pool.share(it)
@@ -209,6 +203,9 @@ func (m *Merger) weaken(divided dividedSubscriptions) {
 // ofAll are the fields that such rows decide by being all that there are.
 var ofAll = p("lock.onVM", "lock.onResourceGroup", "lock.onRestorePointGroup", "vm.sqlRegistered", "vm.diagnosticSettings", "net.loadBalancer",
 	"net.privateIpAllocation", "net.reservedIps", "item.protected", "snapshot.countPerDisk", "snapshot.countPerRegionSubscription", "vault.policyCount")
+
+// eachOnce are words in order, each once.
+func eachOnce(words []string) []string { return slices.Compact(slices.Sorted(slices.Values(words))) }
 
 func (it *Item) weaken(fields []string) {
 	for _, name := range fields {
@@ -229,9 +226,9 @@ func (d dividedSubscriptions) problem() Problem {
 	for _, s := range slices.Sorted(maps.Keys(d)) {
 		types = append(types, d[s]...)
 	}
-	slices.Sort(types)
+	types = eachOnce(types)
 	return Problem{Incomplete: true,
 		Text: fmt.Sprintf("%d subscription(s) have items in more than one of the merged reports, and rows of other types in some (%s): what these state of an item in another report is unknown, and they count only the resources of their own",
-			len(d), some(slices.Compact(types))),
+			len(d), some(types)),
 		Hint: "give the files that speak of the VMs and disks of a subscription to one report together with these, or make one report of all files"}
 }

@@ -110,8 +110,7 @@ type merging struct {
 type mergedReport struct {
 	render.Merged
 	masked   string
-	waivers  int // findings that they accept
-	waived   bool
+	waived   int // findings that its waivers accept
 	editions []*evaluate.Edition
 }
 
@@ -137,7 +136,7 @@ func (m *merging) add(s inventory.Source) error {
 	if part := r.Judgement.Part; part != nil {
 		return refuse("give the report on the whole, which lies above parts/", "is on a part of the items alone (%s)", part)
 	}
-	of := &mergedReport{masked: r.Masked, waived: r.Waivers != nil, editions: r.Judgement.Editions, Merged: render.Merged{
+	of := &mergedReport{masked: r.Masked, editions: r.Judgement.Editions, Merged: render.Merged{
 		Label: label, Title: r.Title, RunID: r.RunID(), Version: r.Version, Generated: r.Generated, Complete: len(r.Incomplete()) == 0,
 		Inputs: len(r.Judgement.Inventory.Inputs), Bytes: file.Bytes, SHA256: file.SHA256}}
 	for _, in := range r.Judgement.Inventory.Inputs {
@@ -194,7 +193,7 @@ func (r *mergedReport) countWaivers(of *render.Report) {
 	}
 	for _, e := range of.Waivers.Entries {
 		if e.State == evaluate.Active || e.State == evaluate.Expiring {
-			r.waivers += e.Findings
+			r.waived += e.Findings
 		}
 	}
 }
@@ -240,8 +239,8 @@ func (m *merging) problems(o *options, editions []*evaluate.Edition) (list []inv
 		if !sameIDs(r.Editions, ids) {
 			others = append(others, r.Label+" ("+strings.Join(r.Editions, ", ")+")")
 		}
-		if r.waived && o.waivers == "" {
-			list = append(list, inventory.Problem{Text: fmt.Sprintf("%s: the waivers of this report, which accept %d finding(s) there, accept nothing here", r.Label, r.waivers),
+		if r.waived > 0 && o.waivers == "" {
+			list = append(list, inventory.Problem{Text: fmt.Sprintf("%s: the waivers of this report, which accept %d finding(s) there, accept nothing here", r.Label, r.waived),
 				Hint: "--waivers FILE"})
 		}
 	}
@@ -275,26 +274,16 @@ func (m *merging) tell(r *render.Report) {
 	for _, of := range m.reports {
 		r.Merged = append(r.Merged, of.Merged)
 	}
-	tenants := make([]map[string]bool, len(r.Merged))
-	for i := range tenants {
-		tenants[i] = map[string]bool{}
-	}
 	for a := range r.Judgement.All() {
-		n := m.items.From(a.Item)
-		of := &r.Merged[n]
+		of := &r.Merged[m.items.From(a.Item)]
 		of.Totals[a.Item.Kind][a.Verdict]++
 		if was, known := m.was[a.Item]; known && was != a.Verdict {
 			of.Turned++
 		}
-		if tenant := a.Item.Tenant(); tenant != "" {
-			tenants[n][tenant] = true
+		tenant := a.Item.Tenant()
+		if at, known := slices.BinarySearch(of.Tenants, tenant); tenant != "" && !known {
+			of.Tenants = slices.Insert(of.Tenants, at, tenant)
 		}
-	}
-	for i := range tenants {
-		for tenant := range tenants[i] {
-			r.Merged[i].Tenants = append(r.Merged[i].Tenants, tenant)
-		}
-		slices.Sort(r.Merged[i].Tenants)
 	}
 }
 
