@@ -17,6 +17,9 @@ type Merger struct {
 	restorer *Restorer
 	merged   []mergedFrom
 	from     map[*Item]int // the inventory that an item came from
+
+	fields      [2][]*Field // that are taken of items, by kind
+	views, held []*Field    // of disks as VMs hold them, and where they have a record
 }
 
 // mergedFrom is what is kept of an inventory that was added.
@@ -30,7 +33,8 @@ type mergedFrom struct {
 
 // NewMerger returns one without items.
 func NewMerger() *Merger {
-	return &Merger{restorer: NewRestorer(), from: map[*Item]int{}}
+	return &Merger{restorer: NewRestorer(), from: map[*Item]int{}, views: StoredDiskFields(false), held: StoredDiskFields(true),
+		fields: [2][]*Field{VM: StoredFields(VM, false), Disk: slices.DeleteFunc(StoredFields(Disk, false), func(f *Field) bool { return slices.Contains(held, f.Name) })}}
 }
 
 // A TwiceError says that an item stands in two inventories.
@@ -61,11 +65,9 @@ func (m *Merger) Add(label string, inv *Inventory, taken func(from, to *Item)) e
 		if old := itemAt(&m.restorer.known, &it.reference); old != nil {
 			return &TwiceError{it.ID(), m.merged[m.from[old]].label, label}
 		}
-		s := it.storedUnjoined()
-		entered := m.restorer.Add(&s)
-		if entered == nil {
-			return m.restorer.err
-		}
+		entered := m.unjoined(it)
+		m.restorer.pool.share(entered)
+		m.restorer.enter(entered)
 		m.from[entered] = n
 		taken(it, entered)
 		of.subscriptions[strings.ToLower(it.Subscription())] = true
@@ -111,32 +113,45 @@ func (m *Merger) From(it *Item) int {
 	return 0
 }
 
-// storedUnjoined is the stored form of an item without what the join decided.
-func (it *Item) storedUnjoined() Stored {
-	s := it.Stored()
-	if it.Kind == Disk {
-		s.drop(held...)
-		return s
+// unjoined is an item as its rows state it, without what the join decided.
+func (m *Merger) unjoined(it *Item) *Item {
+	c := Named(it.Kind, Identity{ID: it.ID(), Name: it.Name(), Subscription: it.Subscription(), ResourceGroup: it.ResourceGroup(), Location: it.Location()})
+	c.tags, c.Listed, c.DisksComplete = it.tags, it.Listed, it.DisksComplete
+	var views []*Item
+	for _, d := range it.Disks() {
+		views = append(views, m.unjoinedView(d))
 	}
-	for i, d := range it.Disks() {
-		if r := d.Record(); r != nil && !r.Listed { // which is made of what the VM says
-			s.Disks[i].StoredValues = StoredValues{}
-			d.store(&s.Disks[i].StoredValues, StoredDiskFields(false))
-		}
-		if d.get("disk.role").Text() == "os" {
-			s.Disks[i].drop("disk.lun") // another VM holds it as a data disk
-		}
-	}
-	return s
+	c.setDisks(views)
+	c.takeValues(it, m.fields[it.Kind])
+	return c
 }
 
-// drop leaves out values.
-func (s *StoredValues) drop(fields ...string) {
-	for _, name := range fields {
-		delete(s.Facts, name)
-		delete(s.Defaults, name)
-		delete(s.Unrecognised, name)
-		delete(s.AtLeast, name)
+// unjoinedView is a disk as a VM states it. Of one that has a record only what the
+// VM adds; that of a disk which only VMs name is made of what they say.
+func (m *Merger) unjoinedView(d *Item) *Item {
+	view, record := storedView(d.ID(), d.Name()), d.Record()
+	if record == nil || !record.Listed {
+		view.takeValues(d, m.views)
+	} else {
+		view.takeValues(d, m.held)
+	}
+	for _, f := range doubledFields {
+		if record != nil && record.Listed && !record.Value(f).Missing() {
+			view.setField(f, Value{})
+		}
+	}
+	if view.Value(diskRole).Text() == "os" {
+		view.setField(diskLUN, Value{}) // of another VM, which holds it as a data disk
+	}
+	return view
+}
+
+// takeValues takes the values of fields.
+func (it *Item) takeValues(from *Item, fields []*Field) {
+	for _, f := range fields {
+		if v := from.Value(f).Shown(); !v.Missing() {
+			it.setField(f, v)
+		}
 	}
 }
 

@@ -183,8 +183,7 @@ func (it *Item) restore(s *StoredValues) error {
 	return nil
 }
 
-// valueOf is the known value that JSON holds, its numbers as [json.Number], or that
-// [Item.Stored] gave.
+// valueOf is the known value that JSON holds, its numbers as [json.Number].
 func valueOf(raw any) (Value, error) {
 	switch raw := raw.(type) {
 	case nil:
@@ -193,10 +192,6 @@ func valueOf(raw any) (Value, error) {
 		return Text(raw), nil
 	case bool:
 		return Bool(raw), nil
-	case int64:
-		return Int(raw), nil
-	case []string:
-		return List(raw...), nil
 	case json.Number:
 		n, err := raw.Int64()
 		return Int(n), err

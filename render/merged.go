@@ -125,7 +125,7 @@ func (r *Report) most(v evaluate.Verdict, says, none string) string {
 		}
 		list = append(list, m.Label+" ("+strings.Join(parts, ", ")+")")
 	}
-	return fmt.Sprintf("%s: items of %d of the %s, most first: %s.", says, len(of), plural(len(r.Merged), "report"), atMost(list, 5))
+	return fmt.Sprintf("%s, in %d of %s, most first: %s.", says, len(of), plural(len(r.Merged), "report"), atMost(list, 5))
 }
 
 // mergedPart says which reports were merged, and what that changed.
