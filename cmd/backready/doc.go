@@ -84,6 +84,21 @@
 //	          │ in this edition             │ disk-backup@2023-03-03 →     │
 //	...
 //
+// Judge some of the files each by itself, and make one report of them, with totals
+// for each:
+//
+//	$ backready report --quiet --allow-incomplete --out shards/disks disks.json
+//	$ backready report --quiet --allow-incomplete --out shards/vms vms.json
+//	$ backready merge --quiet --out merged shards
+//	$ backready check --from shards/vms --from shards/disks
+//	...
+//	Totals by report
+//	...
+//	 disks  │ disks │   115 │       108 │       3 │            2 │           2
+//	 vms    │ VMs   │    42 │        16 │      19 │            0 │           7
+//	 vms    │ disks │     2 │         0 │       0 │            0 │           2
+//	...
+//
 // Is a report still what it was, and does it come out again?
 //
 //	$ backready verify backready-report --inputs .

@@ -343,6 +343,44 @@ func TestMergeRefuses(t *testing.T) {
 	}
 }
 
+// TestMergedVerdicts: a report whose verdicts were written to please, so that it
+// does not contradict itself, is judged by what it keeps of the exports.
+func TestMergedVerdicts(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	row := `[{"id":"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d","type":"Microsoft.Compute/disks","location":"eastus","name":"d","diskSizeGB":40000,"sku":{"name":"Premium_LRS"}}]`
+	write(t, filepath.Join(dir, "disks.json"), []byte(row))
+	report, out := filepath.Join(dir, "report"), filepath.Join(dir, "out")
+	judgedQuietly(t, done, "report", "--quiet", "--format", "json", "--out", report, filepath.Join(dir, "disks.json"))
+	var forged map[string]any
+	if err := json.Unmarshal(fileOf(t, report, reportFile), &forged); err != nil {
+		t.Fatal(err)
+	}
+	it := forged["items"].([]any)[0].(map[string]any)
+	if it["verdict"] == "supported" {
+		t.Fatal("there is nothing to forge")
+	}
+	it["verdict"], it["limitsToKnow"] = "supported", 0
+	for _, m := range it["matrices"].([]any) {
+		m := m.(map[string]any)
+		m["verdict"], m["findings"], m["paths"] = "supported", []any{}, map[string]any{"operational": "supported"}
+	}
+	at(forged, "totals").(map[string]any)["disk"] = map[string]any{"supported": 1}
+	text, err := json.Marshal(forged)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(report, reportFile), text)
+	r, err := rjson.Read(strings.NewReader(read(t, report, reportFile)))
+	if err != nil || r.Counts()[1].Of[0] != 1 {
+		t.Fatalf("the forged report is not taken: %v", err)
+	}
+	judgedQuietly(t, done, "merge", "--quiet", "--format", "json", "--out", out, report)
+	if r, err = rjson.Read(strings.NewReader(read(t, out, reportFile))); err != nil || r.Counts()[1].Of[0] != 0 || r.Merged[0].Turned != 1 {
+		t.Errorf("%v: %+v", err, r.Counts())
+	}
+}
+
 // TestMergeEditions: reports by different editions are judged anew by the newest
 // of them, which is said, and how many verdicts that changes; flags choose others.
 func TestMergeEditions(t *testing.T) {
