@@ -28,8 +28,10 @@ func (p *program) mergeCommand() *cobra.Command {
 		Long: `merge makes one report of finished ones, such as a report.json from each tenant, or
 from each of several runs over a part of the files: that which one run over all
 of their exports would have made, with totals for each. REPORT is a report.json, a
-folder that holds one, or a folder with such folders in it. A report goes by the
-name of its folder, or of the file where that is not called report.json.
+folder that holds one (of those that --keep keeps the newest), or a folder with
+such folders in it. A report goes by the name of its folder, or of the file where
+that is not called report.json; names and titles are shown as they are, also where
+names of Azure are masked.
 
 Every item is judged anew from what the reports keep of the exports, by the newest
 edition of each matrix that any of them was judged by; --edition, --as-of and

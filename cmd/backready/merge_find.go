@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -71,68 +70,104 @@ func reportsAt(arg string) ([]string, error) {
 	return all, nil
 }
 
-// reportsIn are the paths of a report, or of those in a folder: its own, or else
-// those of the folders below it, but for the reports on parts.
+// reportsIn are the paths of a report, or of those in a folder: its own, else the
+// newest of those that are kept in it, else those of the folders below it, but for
+// the reports on parts.
 func reportsIn(name string) ([]string, error) {
 	if info, err := os.Stat(name); err != nil || !info.IsDir() {
 		return []string{name}, err
 	}
-	own := filepath.Join(name, reportFile)
-	if _, err := os.Stat(own); err == nil {
-		return []string{own}, nil
-	}
-	sources, err := filesIn(name, func(_ string, d fs.DirEntry) bool {
-		return d.Name() == manifest.PartsFolder && d.IsDir() || d.Name() != reportFile && !d.IsDir()
-	})
-	if err != nil {
-		return nil, err
-	}
-	var paths []string
-	for _, s := range sources {
-		paths = append(paths, s.Path)
-	}
-	if len(paths) == 0 {
+	paths, err := reportsBelow(name)
+	switch {
+	case err != nil:
+		return nil, &inventory.InputError{File: filepath.Base(name), Text: reason(err), Hint: "check that the folder can be read"}
+	case len(paths) == 0:
 		return nil, &inventory.InputError{File: filepath.Base(name), Text: "there is no " + reportFile + " in the folder or below it", Hint: "give folders that backready report wrote, with json among its --format"}
 	}
 	return paths, nil
 }
 
-// labelled names reports by the last part of their paths, and by as many more as
-// it takes to tell them apart.
-func labelled(paths []string) ([]string, error) {
-	parts := make([][]string, len(paths))
-	for i, path := range paths {
-		whole, err := filepath.Abs(path)
+func reportsBelow(folder string) ([]string, error) {
+	for _, own := range []string{filepath.Join(folder, reportFile), filepath.Join(folder, latest, reportFile)} {
+		if info, err := os.Stat(own); err == nil && info.Mode().IsRegular() {
+			return []string{own}, nil
+		}
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, e := range entries {
+		if !e.IsDir() || e.Name() == manifest.PartsFolder || strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		below, err := reportsBelow(filepath.Join(folder, e.Name()))
 		if err != nil {
 			return nil, err
 		}
-		if filepath.Base(whole) == reportFile {
-			whole = filepath.Dir(whole)
-		} else {
-			whole = strings.TrimSuffix(whole, filepath.Ext(whole))
-		}
-		parts[i] = strings.Split(strings.Trim(filepath.ToSlash(whole), "/"), "/")
+		paths = append(paths, below...)
 	}
-	labels, alike := make([]string, len(paths)), map[string]int{}
-	for length := 1; ; length++ {
-		for i := range parts {
-			if labels[i] == "" || alike[labels[i]] > 1 {
-				labels[i] = strings.Join(parts[i][max(0, len(parts[i])-length):], "/")
+	return paths, nil
+}
+
+// labelled names reports by the last part of their paths as they are given, and by
+// as many more as it takes to tell them apart.
+func labelled(paths []string) ([]string, error) {
+	parts, whole := make([][]string, len(paths)), make([][]string, len(paths))
+	for i, path := range paths {
+		from, err := filepath.Abs(path)
+		if err != nil {
+			return nil, err
+		}
+		parts[i], whole[i] = partsOf(path), partsOf(from)
+	}
+	if labels, ok := unlike(parts); ok {
+		return labels, nil
+	}
+	labels, ok := unlike(whole)
+	if !ok {
+		return nil, &inventory.InputError{File: firstTwice(labels), Text: "the report is given twice", Hint: "give each report once"}
+	}
+	return labels, nil
+}
+
+// partsOf are the parts of a path that may name a report: without what reports and
+// folders of reports are called by themselves, unless nothing else is left.
+func partsOf(path string) []string {
+	path = filepath.Clean(path)
+	path = strings.TrimSuffix(path[len(filepath.VolumeName(path)):], filepath.Ext(path))
+	parts := strings.Split(strings.Trim(filepath.ToSlash(path), "/"), "/")
+	for _, usual := range []string{strings.TrimSuffix(reportFile, ".json"), latest, defaultOut} {
+		last := len(parts) - 1
+		if last > 0 && parts[last] == usual && parts[last-1] != ".." {
+			parts = parts[:last]
+		}
+	}
+	return parts
+}
+
+// unlike joins so many of the last parts that no two labels are alike, if it can.
+func unlike(parts [][]string) (labels []string, ok bool) {
+	labels = make([]string, len(parts))
+	alike := map[string]int{"": len(parts) + 1}
+	for length, longer := 1, true; longer; length++ {
+		longer = false
+		for i, of := range parts {
+			if alike[labels[i]] != 1 {
+				labels[i] = strings.Join(of[max(0, len(of)-length):], "/")
 			}
+			longer = longer || len(of) > length
 		}
 		clear(alike)
-		longer := false
-		for i, label := range labels {
+		for _, label := range labels {
 			alike[label]++
-			longer = longer || len(parts[i]) > length
 		}
 		if len(alike) == len(labels) {
-			return labels, nil
-		}
-		if !longer {
-			return nil, &inventory.InputError{File: firstTwice(labels), Text: "the report is given twice", Hint: "give each report once"}
+			return labels, true
 		}
 	}
+	return labels, false
 }
 
 // firstTwice is the first that stands there twice.

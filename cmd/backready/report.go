@@ -52,6 +52,9 @@ func formatWords() string {
 	return strings.Join(unasked, ", ") + " (default all these), " + strings.Join(onDemand, ", ")
 }
 
+// defaultOut is the folder that reports are written to unasked.
+const defaultOut = "backready-report"
+
 // A reporting is what the flags of report say beside how to judge.
 type reporting struct {
 	options
@@ -101,7 +104,7 @@ failed, or another run writes the same folder; 130 or 143 stopped by a signal.`,
 
 // registerWriting registers what the reports are and where they lie.
 func (o *reporting) registerWriting(flags *pflag.FlagSet) {
-	flags.StringVarP(&o.out, "out", "o", "backready-report", "folder to write")
+	flags.StringVarP(&o.out, "out", "o", defaultOut, "folder to write")
 	flags.StringSliceVar(&o.formats, "format", nil, "formats to write: "+formatWords())
 	flags.IntVar(&o.htmlRows, "html-rows", html.MaxRows, "show at most `N` rows of items and findings in the HTML page, the worst first; 0: all")
 	flags.IntVar(&o.mdRows, "md-rows", markdown.MaxRows, "show at most `N` rows of each table of items and findings in report.md, the worst first; 0: all")
