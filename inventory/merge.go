@@ -59,7 +59,7 @@ func (m *Merger) Add(label string, inv *Inventory, taken func(from, to *Item)) e
 	}
 	m.merged = append(m.merged, of)
 	for _, it := range inv.Items {
-		if !it.Listed { // a disk that only VMs name: the join makes it again
+		if it.Kind == Disk && !it.Listed && len(it.Holders()) > 0 { // only VMs name it: the join makes it again
 			continue
 		}
 		if old := itemAt(&m.restorer.known, &it.reference); old != nil {
@@ -97,8 +97,9 @@ func (m *Merger) Inventory() *Inventory {
 	return inv
 }
 
-// Tenant is the id of the tenant that the export names, "" where it names none.
-func (it *Item) Tenant() string { return it.get(it.Kind.String() + ".tenantId").Text() }
+// Tenant is the id of the tenant that the export names, as it is shown, "" where it
+// names none.
+func (it *Item) Tenant() string { return it.get(it.Kind.String() + ".tenantId").Shown().Text() }
 
 // From returns the place, from 0 in the order in which they were added, of the
 // inventory that an item came from. A disk that only VMs name is where the first

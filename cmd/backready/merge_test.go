@@ -482,6 +482,30 @@ func TestMergeIncomplete(t *testing.T) {
 	judgedQuietly(t, done, "merge", "--quiet", "--allow-incomplete", "--format", "json", "--out", out, vms, cut)
 }
 
+// TestMergeDivided: where a row about an item may be in another report than that,
+// the evidence is incomplete, which every format says; reports on subscriptions of
+// their own stay complete.
+func TestMergeDivided(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	report := func(name, subscription, disk string) string {
+		write(t, filepath.Join(dir, name+".json"), []byte(strings.NewReplacer("SUB", subscription, "DISK", disk).Replace(
+			`[{"id":"/subscriptions/SUB/resourceGroups/g/providers/Microsoft.Compute/disks/DISK","type":"microsoft.compute/disks","location":"eastus","name":"DISK"},
+			{"id":"/subscriptions/SUB/resourceGroups/g/providers/Microsoft.Compute/snapshots/DISK","type":"microsoft.compute/snapshots","location":"eastus","name":"DISK","incremental":true,"creationData":{}}]`)))
+		judgedQuietly(t, done, "report", "--quiet", "--format", "json", "--out", filepath.Join(dir, name), filepath.Join(dir, name+".json"))
+		return filepath.Join(dir, name)
+	}
+	one, same, other, out := report("one", "s", "a"), report("same", "S", "b"), report("other", "t", "a"), filepath.Join(dir, "out")
+	judgedQuietly(t, done, "merge", "--quiet", "--out", out, one, other)
+	said := judgedQuietly(t, []int{statusIncomplete}, "merge", "--out", out, one, same)
+	const says = "1 subscription(s) have items in more than one of the merged reports, and rows of other types in some (microsoft.compute/snapshots)"
+	for what, text := range map[string]string{"messages": said, "report.md": read(t, out, "report.md"), "report.html": read(t, out, "report.html"), reportFile: read(t, out, reportFile)} {
+		if !strings.Contains(text, says) {
+			t.Errorf("%s does not say it", what)
+		}
+	}
+}
+
 // TestMergeWaivers: waivers of the reports accept nothing in the merged one, which
 // is said; those that are given do.
 func TestMergeWaivers(t *testing.T) {
@@ -604,6 +628,19 @@ func TestMergeMasked(t *testing.T) {
 		return shared(t, out)
 	}
 	a, b := merged(before), merged(after, mask...)
+	var perReport [2][]render.Merged
+	for i, dir := range []string{before, after} {
+		r, err := rjson.Read(bytes.NewReader(fileOf(t, filepath.Join(dir, "out"), reportFile)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		perReport[i] = r.Merged
+	}
+	for i, m := range perReport[0] {
+		if m.Totals != perReport[1][i].Totals || m.Totals == [2][4]int{} || m.Turned+perReport[1][i].Turned != 0 {
+			t.Errorf("%+v, %+v", m, perReport[1][i])
+		}
+	}
 	if !reflect.DeepEqual(a["totals"], b["totals"]) || len(a["items"].([]any)) != len(b["items"].([]any)) {
 		t.Errorf("%v, %v", a["totals"], b["totals"])
 	}
@@ -614,6 +651,28 @@ func TestMergeMasked(t *testing.T) {
 	for _, it := range b["items"].([]any) {
 		if it := it.(map[string]any); ids[it["id"]] != it["verdict"] {
 			t.Errorf("%v: %v, %v", it["id"], it["verdict"], ids[it["id"]])
+		}
+	}
+}
+
+// TestMergeTenants: tenants are named as far as the exports do, and never where
+// they are to be masked.
+func TestMergeTenants(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	const tenant = "11111111-2222-3333-4444-555555555555"
+	write(t, filepath.Join(dir, "disks.json"), []byte(`[{"id":"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d","type":"microsoft.compute/disks","location":"eastus","name":"d","tenantId":"`+tenant+`"}]`))
+	key := filepath.Join(dir, "mask.key")
+	write(t, key, []byte("sixteen bytes or more"))
+	judgedQuietly(t, done, "report", "--quiet", "--format", "json", "--out", filepath.Join(dir, "one"), filepath.Join(dir, "disks.json"))
+	judgedQuietly(t, done, "merge", "--quiet", "--out", filepath.Join(dir, "plain"), filepath.Join(dir, "one"))
+	judgedQuietly(t, done, "merge", "--quiet", "--out", filepath.Join(dir, "masked"), "--mask", "subscription", "--mask-key", key, filepath.Join(dir, "one"))
+	for _, name := range []string{reportFile, "report.md", "report.html"} {
+		if !strings.Contains(read(t, filepath.Join(dir, "plain"), name), tenant) {
+			t.Errorf("%s does not name the tenant", name)
+		}
+		if strings.Contains(read(t, filepath.Join(dir, "masked"), name), tenant) {
+			t.Errorf("masked, %s names the tenant", name)
 		}
 	}
 }
