@@ -24,7 +24,7 @@ func (r *Report) Divide(by evaluate.Division) []*Report {
 	for i, j := range parts {
 		part := *r
 		part.Judgement, part.Title = j, r.Title+": "+j.Part.String()
-		part.Waivers = r.Waivers.Of(j)
+		part.Waivers, part.Merged = r.Waivers.Of(j), withoutTotals(r.Merged)
 		if against != nil {
 			part.Against = against[i]
 		}

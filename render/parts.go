@@ -25,7 +25,8 @@ type Part struct {
 // Parts returns the parts of the report in their order.
 func (r *Report) Parts() []Part {
 	of := r.survey()
-	parts := append([]Part{r.summary(), r.firstSteps(of)}, r.sinceBefore()...)
+	parts := append([]Part{r.summary()}, r.byReport()...)
+	parts = append(append(parts, r.firstSteps(of)), r.sinceBefore()...)
 	parts = append(parts, r.unsupported(), r.toArrange(), r.undetermined(of), r.waysOut())
 	if r.Against != nil {
 		parts = append(parts, r.against())
@@ -34,8 +35,8 @@ func (r *Report) Parts() []Part {
 	parts = append(parts,
 		r.fixes(of), r.toKnow(), r.items(inventory.VM, "vms", "VMs"), r.items(inventory.Disk, "disks", "Disks"), r.allFindings())
 	parts = append(parts, r.toReperform()...)
-	return append(parts,
-		r.rules(), r.more(), r.notes(), r.editions(), r.run(), r.inputs(), r.control(), r.problems(), notProved())
+	parts = append(parts, r.rules(), r.more(), r.notes(), r.editions(), r.run())
+	return append(append(parts, r.mergedPart()...), r.inputs(), r.control(), r.problems(), notProved())
 }
 
 // allFindings is every finding on every item, so that each format holds what the
@@ -82,7 +83,7 @@ func (r *Report) summary() Part {
 		{Head{"items", "Items", 10, Number}, func(c Count) Cell { return number(c.Total) }},
 	}
 	for _, v := range []evaluate.Verdict{evaluate.Supported, evaluate.Limited, evaluate.Undetermined, evaluate.Unsupported} {
-		columns = append(columns, column[Count]{Head{v.String(), strings.ToUpper(v.String()[:1]) + v.String()[1:], 14, Number},
+		columns = append(columns, column[Count]{verdictHead(v),
 			func(c Count) Cell { cell := number(c.Of[v]); cell.Verdict = v; return cell }})
 	}
 	if r.Waivers != nil {
@@ -99,6 +100,11 @@ func (r *Report) summary() Part {
 		lead = append(lead, "The evidence is incomplete: "+problemText(p)+".")
 	}
 	return Part{ID: "summary", Title: "Summary", Lead: lead, Table: tableOf(columns, slices.Values(r.Counts()))}
+}
+
+// verdictHead is the head of a column that counts items with a verdict.
+func verdictHead(v evaluate.Verdict) Head {
+	return Head{v.String(), strings.ToUpper(v.String()[:1]) + v.String()[1:], 14, Number}
 }
 
 func (r *Report) unsupported() Part {
@@ -250,7 +256,7 @@ func (r *Report) inputs() Part {
 		{Head{"other", "Other types", 9, Number}, func(in inventory.Input) Cell { return number(in.Other) }},
 		{Head{"duplicates", "Duplicates", 10, Number}, func(in inventory.Input) Cell { return number(in.Duplicates) }},
 		{Head{"rejected", "Rejected", 9, Number}, func(in inventory.Input) Cell { return number(in.Rejected) }},
-		{Head{"complete", "Complete", 9, Words}, func(in inventory.Input) Cell { return text(map[bool]string{true: "yes", false: "no"}[in.Complete]) }},
+		{Head{"complete", "Complete", 9, Words}, func(in inventory.Input) Cell { return text(yesNo(in.Complete)) }},
 		{Head{"bytes", "Bytes", 12, Number}, func(in inventory.Input) Cell { return Cell{Text: fmt.Sprint(in.Bytes), Number: in.Bytes} }},
 		{Head{"sha256", "SHA-256", 66, Name}, func(in inventory.Input) Cell { return text(in.SHA256) }},
 	}

@@ -35,6 +35,9 @@ type Report struct {
 	Waivers *evaluate.Register
 	// Sample are items to re-perform by hand, nil when nobody asked.
 	Sample *evaluate.Sample
+	// Merged are the reports that it was made of, by label, nil where it was
+	// made of exports.
+	Merged []Merged
 	// Masked names the key by which names are masked, "" where they are not.
 	Masked string
 }
@@ -50,6 +53,9 @@ func (r *Report) runID(part *evaluate.Part) string {
 	h := sha256.New()
 	for _, in := range r.Judgement.Inventory.Inputs {
 		fmt.Fprintln(h, "input", in.SHA256)
+	}
+	for _, m := range r.Merged {
+		fmt.Fprintln(h, "merged", m.SHA256)
 	}
 	for _, e := range r.Judgement.Editions {
 		fmt.Fprintln(h, "edition", e.ID, e.SHA256)

@@ -55,15 +55,29 @@ func (r *Report) Command() string {
 	for _, a := range r.Run.Arguments {
 		words = append(words, shellWord(a))
 	}
-	inputs := r.Judgement.Inventory.Inputs
-	for _, in := range inputs[:min(mostFiles, len(inputs))] {
-		words = append(words, shellWord(in.Name))
+	given, listed := r.given()
+	for _, name := range given[:min(mostFiles, len(given))] {
+		words = append(words, shellWord(name))
 	}
 	line := strings.Join(words, " ")
-	if rest := len(inputs) - mostFiles; rest > 0 {
-		line += fmt.Sprintf(" and %s more, see Inputs", plural(rest, "file"))
+	if rest := len(given) - mostFiles; rest > 0 {
+		line += fmt.Sprintf(" and %s more, see %s", plural(rest, "file"), listed)
 	}
 	return line
+}
+
+// given names the files that the command was given, and the part that lists them.
+func (r *Report) given() (names []string, part string) {
+	for i := range r.Merged {
+		names = append(names, r.Merged[i].MergedName())
+	}
+	if len(names) > 0 {
+		return names, "Reports merged"
+	}
+	for _, in := range r.Judgement.Inventory.Inputs {
+		names = append(names, in.Name)
+	}
+	return names, "Inputs"
 }
 
 // shellWord is an argument as a shell takes it: of a flag only the value is
@@ -169,7 +183,7 @@ func (r *Report) made() []stated {
 	}
 	list = append(list,
 		stated{what: "Started", value: "every time of this report is UTC", date: r.Generated.UTC().Format(time.RFC3339)},
-		stated{what: "Editions as of", value: "judged by the newest editions not after this day, or by those the command names", date: r.AsOf},
+		stated{what: "Editions as of", value: r.picked(), date: r.AsOf},
 		stated{what: "Command", value: r.Command()},
 		stated{what: "Configuration", value: "the command and its flags, without the names of the inputs", sum: r.Run.Configuration()})
 	list = append(list, r.Run.files()...)
@@ -177,6 +191,14 @@ func (r *Report) made() []stated {
 		stated{what: "Rows read, in all", value: r.Rows()},
 		stated{what: "Items judged", value: r.judged()},
 		stated{what: "Age of editions", value: r.ages()})
+}
+
+// picked says how the editions were chosen.
+func (r *Report) picked() string {
+	if len(r.Merged) > 0 {
+		return "judged by the newest editions that any of the merged reports was judged by, or by those the command names"
+	}
+	return "judged by the newest editions not after this day, or by those the command names"
 }
 
 // files says which files the flags named, the first few of many.

@@ -69,12 +69,12 @@ func (r *Report) trendPart() Part {
 		{Head{"items", "Items", 10, Number}, func(p row) Cell { return number(sum(p.Totals[p.kind])) }},
 	}
 	for _, v := range evaluate.Verdicts {
-		columns = append(columns, column[row]{Head{v.String(), strings.ToUpper(v.String()[:1]) + v.String()[1:], 14, Number},
+		columns = append(columns, column[row]{verdictHead(v),
 			func(p row) Cell { return number(p.Totals[p.kind][v]) }})
 	}
 	columns = append(columns,
 		column[row]{Head{"editions", "Editions", 44, Name}, func(p row) Cell { return text(strings.Join(p.Editions, ", ")) }},
-		column[row]{Head{"complete", "Complete", 10, Words}, func(p row) Cell { return text(map[bool]string{true: "yes", false: "no"}[p.Complete]) }},
+		column[row]{Head{"complete", "Complete", 10, Words}, func(p row) Cell { return text(yesNo(p.Complete)) }},
 		column[row]{Head{"run", "Run", 14, Name}, func(p row) Cell { return text(p.RunID) }},
 		column[row]{Head{"report", "Report", 44, Words}, func(p row) Cell { return text(p.Title) }})
 	return Part{ID: "trend", Title: "Trend", Table: tableOf(columns, rows),

@@ -69,7 +69,11 @@ func (v *verification) remake(out, work string, found map[string]string) error {
 		}
 	}
 	root := p.root()
-	command, _, err := root.Find([]string{"report"})
+	name := "report"
+	if slices.Contains(v.m.Configuration.Arguments[:min(1, len(v.m.Configuration.Arguments))], mergeName) {
+		name = mergeName
+	}
+	command, _, err := root.Find([]string{name})
 	if err != nil {
 		return err
 	}

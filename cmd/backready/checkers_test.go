@@ -33,19 +33,25 @@ type reported struct{ sample, organization, classification, dir string }
 
 func (r reported) file(name string) string { return filepath.Join(r.dir, name) }
 
-// reports writes the reports of the samples. Those of the hostile one are for
-// somebody who attacks pages, styles, headers of sheets and Markdown.
+// reports writes the reports of the samples, and one that is merged of these. Those
+// of the hostile one are for somebody who attacks pages, styles, headers of sheets
+// and Markdown.
 func reports(t *testing.T) []reported {
 	t.Helper()
 	all := []reported{
 		{sample: "estate", organization: "Halden Marine AS", classification: "Internal"},
 		{sample: "hostile", organization: `&P "A" <b>*x*`, classification: `</style>&D'"\|`},
+		{sample: "merged", organization: "Halden Marine AS", classification: "Internal"},
 	}
 	for i := range all {
 		r := &all[i]
 		r.dir = filepath.Join(t.TempDir(), "report")
-		args := []string{"report", "--quiet", "--now", sampleTime, "--out", r.dir, "--organization", r.organization, "--classification", r.classification,
-			"../../samples/" + r.sample + "/vms.json", "../../samples/" + r.sample + "/disks.json"}
+		files := []string{"../../samples/" + r.sample + "/vms.json", "../../samples/" + r.sample + "/disks.json"}
+		command := "report"
+		if r.sample == "merged" {
+			command, files = "merge", []string{all[0].dir, all[1].dir}
+		}
+		args := append([]string{command, "--quiet", "--now", sampleTime, "--out", r.dir, "--organization", r.organization, "--classification", r.classification}, files...)
 		var stderr bytes.Buffer
 		if status := run(args, nil, io.Discard, &stderr); status != statusDone {
 			t.Fatalf("%s: status %d: %s", r.sample, status, stderr.String())

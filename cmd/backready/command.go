@@ -75,7 +75,7 @@ credentials and no network.`,
 		p.knowCommand(cmd)
 		return usage(cmd.CommandPath()+" --help", "%v", err)
 	})
-	root.AddCommand(p.reportCommand(), p.checkCommand(), p.diffCommand(), p.inspectCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.verifyCommand(), p.mailCommand(), p.configCommand(), p.completionCommand(), p.versionCommand(), p.manCommand())
+	root.AddCommand(p.reportCommand(), p.mergeCommand(), p.checkCommand(), p.diffCommand(), p.inspectCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.verifyCommand(), p.mailCommand(), p.configCommand(), p.completionCommand(), p.versionCommand(), p.manCommand())
 	root.AddCommand(topicCommands()...)
 	root.SetHelpCommand(p.helpCommand())
 	return root

@@ -131,6 +131,8 @@ func ofArguments(cmd *cobra.Command) completer {
 	switch cmd.CommandPath() {
 	case "backready report", "backready check", "backready inspect", "backready config":
 		return inputFiles
+	case "backready merge":
+		return jsonFiles
 	case "backready diff":
 		return first(2, jsonFiles)
 	case "backready verify", "backready mail":

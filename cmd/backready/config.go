@@ -57,7 +57,7 @@ func (p *program) configure(cmd *cobra.Command, files []string) ([]string, error
 		if err := c.setAll(cmd); err != nil {
 			return nil, err
 		}
-		if len(files) == 0 && !restoring(flags) {
+		if len(files) == 0 && len(fromReports(flags)) == 0 {
 			files = c.inputs()
 		}
 	}
@@ -81,8 +81,16 @@ func flagText(flags *pflag.FlagSet, name string) string {
 
 // restoring reports whether a finished report is rendered again.
 func restoring(flags *pflag.FlagSet) bool {
+	return len(fromReports(flags)) == 1
+}
+
+// fromReports are the finished reports that --from names.
+func fromReports(flags *pflag.FlagSet) []string {
 	f := flags.Lookup("from")
-	return f != nil && f.Changed && names(f) == reportFile
+	if f == nil || names(f) != reportFile {
+		return nil
+	}
+	return values(f)
 }
 
 // findConfig reads the configuration. A finished report that is rendered again

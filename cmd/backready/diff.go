@@ -46,7 +46,7 @@ or a finding or the verdict on an item got worse.`,
 			if !ok {
 				return usage("--fail-on worse", "--fail-on %q is none of new, worse, never", failOn)
 			}
-			if err := p.fits(maxMemory, nil, p.earlier(&options{from: args[0], baseline: args[1]})); err != nil {
+			if err := p.fits(maxMemory, nil, p.earlier(&options{from: args[:1], baseline: args[1]})); err != nil {
 				return err
 			}
 			c, err := p.changes(args[0], args[1])

@@ -84,6 +84,21 @@
 //	          │ in this edition             │ disk-backup@2023-03-03 →     │
 //	...
 //
+// Judge some of the files each by itself, and make one report of them, with totals
+// for each:
+//
+//	$ backready report --quiet --allow-incomplete --out shards/disks disks.json
+//	$ backready report --quiet --allow-incomplete --out shards/vms vms.json
+//	$ backready merge --quiet --out merged shards
+//	$ backready check --from shards/vms --from shards/disks
+//	...
+//	Totals by report
+//	...
+//	 disks  │ disks │   115 │       108 │       3 │            2 │           2
+//	 vms    │ VMs   │    42 │        16 │      19 │            0 │           7
+//	 vms    │ disks │     2 │         0 │       0 │            0 │           2
+//	...
+//
 // Is a report still what it was, and does it come out again?
 //
 //	$ backready verify backready-report --inputs .
@@ -108,6 +123,7 @@
 //	inspect FILE...                      Say what was recognised in each file, what is missing, and what to export instead
 //	mail DIR                             Mail a finished report: to a file, or by SMTP
 //	matrix                               Show, compare and check the support matrices
+//	merge REPORT...                      Make one report of the finished reports of many tenants, or of many shards
 //	queries                              Print the export commands and queries that give a complete inventory
 //	report FILE...                       Judge exported inventories and write the reports
 //	verify DIR                           Compare a finished report with its manifest, or make it again from its inputs
@@ -154,6 +170,9 @@
 //	az dataprotection backup-policy list
 //	az dataprotection backup-instance list
 //	az monitor diagnostic-settings list
+//
+// They are joined with the VMs and disks of one run. Of finished reports that are
+// merged each keeps what it found: see backready merge --help.
 //
 // A VM list without the disks leaves nearly every question about disks open, and a
 // CSV of the portal nearly all. Nothing that a file does not say counts as a pass:
@@ -221,7 +240,8 @@
 // 4 outranks 1: who must know that the threshold is met runs with
 // --allow-incomplete as well. The evidence is incomplete where a file is cut
 // short, a page or a row is missing, VM and disk files don't belong together,
-// --expect is not met, or the findings of an expired waiver are back.
+// --expect is not met, or the findings of an expired waiver are back; of a merged
+// report also where it is that of one of the reports merged.
 //
 // A run that a signal stops ends with 128 and the number of the signal, 130 after
 // Ctrl-C; earlier reports are as they were.
@@ -321,6 +341,9 @@
 //	backready verify DIR --inputs exports    make it again from the inputs and
 //	                                         compare every byte
 //	backready verify DIR --public-key minisign.pub
+//
+// The inputs of a merged report are the reports that it was made of: --inputs
+// takes these. Each of them has a manifest that names its exports.
 //
 // Whoever can write the reports can write a manifest to fit. Only a signature that
 // is checked with --public-key, or making the report again, proves more than
@@ -499,6 +522,9 @@
 //	--metrics-file FILE     figures of the run for Prometheus, also when it fails
 //	--expect vms=N,disks=N  a half export is noticed
 //	--max-edition-age DAYS  an old edition is warned of
+//
+// Many files may be judged by pods side by side, each into a report of its own,
+// and backready merge makes one of these: kubernetes-shards.yaml has it.
 //
 //	backready report --keep 12 --metrics-file backready.prom exports
 //	backready mail backready-report/latest --config mail.yaml

@@ -14,6 +14,9 @@ import (
 // rendered again has said it already.
 var ofAnotherRun = []string{"edition", "matrix", "against", "as-of", "now", "expect", "mask", "mask-key", "waivers", "warn-days"}
 
+// merges reports whether finished reports are to become one.
+func (o *options) merges() bool { return o.merging || len(o.from) > 1 }
+
 // restore reads a report.json instead of judging. Title, organisation and
 // classification may be given anew.
 func (p *program) restore(o *options, files []string) (*render.Report, error) {
@@ -28,7 +31,7 @@ func (p *program) restore(o *options, files []string) (*render.Report, error) {
 	if err := p.fits(o.maxMemory, nil, p.earlier(o)); err != nil {
 		return nil, err
 	}
-	r, err := p.readReport(o.from)
+	r, err := p.readReport(o.from[0])
 	if err != nil {
 		return nil, err
 	}
@@ -70,10 +73,14 @@ func (p *program) readReport(name string) (*render.Report, error) {
 // is said when it is read.
 func (p *program) earlier(o *options) []inventory.Source {
 	var list []inventory.Source
-	for _, name := range []string{o.from, o.baseline} {
-		if name == "" {
-			continue
-		}
+	names := o.from
+	if o.merges() { // which are found otherwise
+		names = nil
+	}
+	if o.baseline != "" {
+		names = append(names[:len(names):len(names)], o.baseline)
+	}
+	for _, name := range names {
 		if s, err := p.finished(name); err == nil {
 			list = append(list, s)
 		}
@@ -97,6 +104,5 @@ func (p *program) finished(name string) (inventory.Source, error) {
 }
 
 func (o *options) registerFrom(flags *pflag.FlagSet) {
-	o.flags = flags
-	flags.StringVar(&o.from, "from", "", "render this finished `report.json` again instead of judging files")
+	flags.StringArrayVar(&o.from, "from", nil, "render this finished `report.json` again instead of judging files; several: merge them, as backready merge does (repeatable)")
 }

@@ -33,7 +33,8 @@ type options struct {
 	classification  string
 	failOn          string
 	allowIncomplete bool
-	from            string
+	from            []string
+	merging         bool // what is given are finished reports to merge
 	baseline        string
 	history         string
 	operator        string
@@ -55,13 +56,19 @@ type options struct {
 const maxEditionAge = 400
 
 func (o *options) register(flags *pflag.FlagSet) {
+	o.registerJudging(flags)
+	o.registerLimits(flags)
+	o.registerFrom(flags)
+}
+
+// registerJudging registers what merge has as well: all but how files are read.
+func (o *options) registerJudging(flags *pflag.FlagSet) {
+	o.flags = flags
 	flags.StringArrayVar(&o.editions, "edition", nil, "judge by this edition, such as disk-backup@2021-01-07 (repeatable)")
 	flags.StringArrayVar(&o.matrices, "matrix", nil, "judge by this matrix of your own as well, or by your edition of a released one in its place: a YAML `FILE` (repeatable)")
 	flags.StringVar(&o.against, "against", "", "show what this other `EDITION` would judge differently")
 	registerConfig(flags, &o.config)
 	registerMetrics(flags, &o.metricsFile)
-	o.registerLimits(flags)
-	o.registerFrom(flags)
 	o.registerEarlier(flags)
 	o.registerMask(flags)
 	o.registerWaivers(flags)
@@ -97,7 +104,10 @@ func (p *program) judge(o *options, files []string) (*render.Report, error) {
 		return nil, err
 	}
 	report := p.judgeAnew
-	if o.from != "" {
+	switch {
+	case o.merges():
+		report = p.merge
+	case len(o.from) > 0:
 		report = p.restore
 	}
 	r, err := report(o, files)
@@ -112,15 +122,20 @@ func (p *program) judge(o *options, files []string) (*render.Report, error) {
 
 // judgeAnew judges what the files hold.
 func (p *program) judgeAnew(o *options, files []string) (*render.Report, error) {
-	g, err := o.grounds()
+	g, err := o.grounds(o.load)
 	if err != nil {
 		return nil, err
 	}
-	defer p.progress().end()
 	inv, err := p.read(o, files)
 	if err != nil {
 		return nil, err
 	}
+	return p.judgeOn(o, inv, g)
+}
+
+// judgeOn judges an inventory.
+func (p *program) judgeOn(o *options, inv *inventory.Inventory, g grounds) (*render.Report, error) {
+	defer p.progress().end()
 	if g.mask != nil {
 		g.mask.Apply(inv)
 	}
@@ -128,10 +143,13 @@ func (p *program) judgeAnew(o *options, files []string) (*render.Report, error) 
 	tellProblems(p.stderr, inv.AllProblems())
 	p.progress().begin("judging", 0)
 	r := o.reportOn(inv, g)
+	g.merging.tell(r)
 	p.waive(o, r, g.register, g.mask)
+	g.merging.tellAccepted(r)
 	if err := o.draw(r); err != nil {
 		return nil, err
 	}
+	var err error
 	if r.Run, err = p.made(o); err != nil {
 		return nil, err
 	}
@@ -149,14 +167,15 @@ type grounds struct {
 	other    *evaluate.Edition // to compare with, nil for none
 	mask     *inventory.Mask   // nil for none
 	register *waiver.File      // nil for none
+	merging  *merging          // nil where files are judged
 }
 
-// grounds reads what the flags name.
-func (o *options) grounds() (g grounds, err error) {
+// grounds reads what the flags name. The editions are loaded by load.
+func (o *options) grounds(load func() ([]*evaluate.Edition, error)) (g grounds, err error) {
 	if g.now, err = o.clock(); err != nil {
 		return g, err
 	}
-	if g.editions, err = o.load(); err != nil {
+	if g.editions, err = load(); err != nil {
 		return g, err
 	}
 	if g.other, err = o.other(); err != nil {
@@ -191,7 +210,7 @@ func (o *options) reportOn(inv *inventory.Inventory, g grounds) *render.Report {
 	r := &render.Report{
 		Title: o.title, Organization: o.organization, Classification: o.classification, Version: version,
 		Generated: g.now, AsOf: cmp.Or(o.asOf, g.now.Format(time.DateOnly)),
-		Judgement: evaluate.Judge(inv, g.editions), Masked: maskedBy(g.mask),
+		Judgement: evaluate.Judge(inv, g.editions), Masked: cmp.Or(maskedBy(g.mask), g.merging.masked()),
 	}
 	if g.other != nil {
 		r.Against = evaluate.Judge(inv, []*evaluate.Edition{g.other})

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
 )
 
 func (o *options) registerMask(flags *pflag.FlagSet) {
@@ -36,6 +37,12 @@ func (o *options) masker() (*inventory.Mask, error) {
 		return nil, usage("--mask "+strings.Join(inventory.MaskClasses, ",")+" --mask-key "+name, "%w", err)
 	}
 	return mask, nil
+}
+
+// masksEarlier reports whether a report is masked because those that it was made
+// of are: the names that they hide are not known here.
+func (o *options) masksEarlier(r *render.Report) bool {
+	return len(o.from) > 0 && r.Masked != "" && len(o.mask) == 0
 }
 
 // maskedBy names the mask in reports: what it hides, and its key without giving

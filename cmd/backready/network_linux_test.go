@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -19,6 +18,8 @@ var alone = [][]string{
 	{"report", "--out", "r", "--split", "subscription", "--format", "xlsx,html,md,json,csv,md-summary", "--baseline", "kept/latest", "--history", "kept", "--waivers", "SAMPLES/waivers.yaml", "SAMPLES/estate"},
 	{"report", "--from", "kept/latest", "--out", "again"},
 	{"check", "SAMPLES/estate"},
+	{"report", "--out", "other", "SAMPLES/hostile"},
+	{"merge", "r", "other", "--out", "all"},
 	{"inspect", "SAMPLES/estate"},
 	{"diff", "kept/latest", "r"},
 	{"explain", "vm/ultra-disk"},
@@ -110,19 +111,4 @@ func everyCommand(t *testing.T) {
 		}
 	}
 	walk(root)
-}
-
-// ownMatrix is the matrix of the script that is a sample of one.
-func ownMatrix(t *testing.T) string {
-	t.Helper()
-	text, err := os.ReadFile("testdata/script/matrix.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, matrix, ok := strings.Cut(string(text), "-- own.yaml --\n")
-	if !ok {
-		t.Fatal("no own.yaml")
-	}
-	matrix, _, _ = strings.Cut(matrix, "\n-- ")
-	return matrix + "\n"
 }

@@ -19,17 +19,23 @@ import (
 // of it, or it says the same in another place.
 var unrecorded = []string{"out", "format", "output", "now", "from", "quiet", "log-format", "help", "sign-key", "sign-password-file", "mask-key", configFlag, "metrics-file", "keep", "max-memory"}
 
+// ofReading are the flags that only matter where exports are read.
+var ofReading = []string{"max-input-bytes", "max-decompressed-bytes", "max-ratio", "max-depth", "max-field-bytes", "max-columns"}
+
 // made returns how this run makes its report: the flags that are set to
 // something else than their default, by name. A file that a flag names stands
 // there by its short name, with its checksum beside.
 func (p *program) made(o *options) (render.Run, error) {
 	run := render.Run{Revision: revision(), Operator: o.operator, Arguments: []string{"report"}, MaxEditionAge: o.maxEditionAge}
+	if o.merges() {
+		run.Arguments[0] = mergeName
+	}
 	if o.flags == nil {
 		return run, nil
 	}
 	var failed error
 	o.flags.Visit(func(f *pflag.Flag) { // by name
-		if slices.Contains(unrecorded, f.Name) || f.Value.String() == f.DefValue {
+		if slices.Contains(unrecorded, f.Name) || o.merges() && slices.Contains(ofReading, f.Name) || f.Value.String() == f.DefValue {
 			return
 		}
 		for _, value := range values(f) {
@@ -54,17 +60,21 @@ func (p *program) remake(o *options, r *render.Report) error {
 	if err != nil {
 		return err
 	}
+	command := now.Arguments[0]
+	if len(r.Run.Arguments) > 0 {
+		command = r.Run.Arguments[0] // report, or merge
+	}
 	flagOf := func(argument string) string {
 		name, _, _ := strings.Cut(strings.TrimPrefix(argument, "--"), "=")
 		return name
 	}
-	arguments := slices.DeleteFunc(slices.Clone(r.Run.Arguments), func(a string) bool { return o.flags.Changed(flagOf(a)) || a == now.Arguments[0] })
+	arguments := slices.DeleteFunc(slices.Clone(r.Run.Arguments), func(a string) bool { return o.flags.Changed(flagOf(a)) || a == command })
 	arguments = append(arguments, now.Arguments[1:]...)
 	slices.SortStableFunc(arguments, func(a, b string) int { return strings.Compare(flagOf(a), flagOf(b)) })
 	files := slices.DeleteFunc(slices.Clone(r.Run.Files), func(f render.File) bool { return o.flags.Changed(f.Flag) || f.Flag == configFlag && p.config != nil })
 	files = append(files, now.Files...)
 	slices.SortStableFunc(files, func(a, b render.File) int { return strings.Compare(a.Flag, b.Flag) })
-	r.Run.Arguments, r.Run.Files = append(now.Arguments[:1:1], arguments...), files
+	r.Run.Arguments, r.Run.Files = append([]string{command}, arguments...), files
 	if o.flags.Changed("operator") {
 		r.Run.Operator = now.Operator
 	}

@@ -12,6 +12,7 @@ import (
 
 	"aead.dev/minisign"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/backready/backready/render"
 	"github.com/backready/backready/render/csv"
@@ -50,6 +51,9 @@ func formatWords() string {
 	}
 	return strings.Join(unasked, ", ") + " (default all these), " + strings.Join(onDemand, ", ")
 }
+
+// defaultOut is the folder that reports are written to unasked.
+const defaultOut = "backready-report"
 
 // A reporting is what the flags of report say beside how to judge.
 type reporting struct {
@@ -93,16 +97,20 @@ failed, or another run writes the same folder; 130 or 143 stopped by a signal.`,
 			return p.report(o, files)
 		},
 	}
-	flags := cmd.Flags()
-	o.register(flags)
-	flags.StringVarP(&o.out, "out", "o", "backready-report", "folder to write")
+	o.register(cmd.Flags())
+	o.registerWriting(cmd.Flags())
+	return cmd
+}
+
+// registerWriting registers what the reports are and where they lie.
+func (o *reporting) registerWriting(flags *pflag.FlagSet) {
+	flags.StringVarP(&o.out, "out", "o", defaultOut, "folder to write")
 	flags.StringSliceVar(&o.formats, "format", nil, "formats to write: "+formatWords())
 	flags.IntVar(&o.htmlRows, "html-rows", html.MaxRows, "show at most `N` rows of items and findings in the HTML page, the worst first; 0: all")
 	flags.IntVar(&o.mdRows, "md-rows", markdown.MaxRows, "show at most `N` rows of each table of items and findings in report.md, the worst first; 0: all")
 	o.registerSplit(flags)
 	registerKeep(flags, &o.keep)
 	o.signer.register(flags)
-	return cmd
 }
 
 // report judges the files and writes the reports.

@@ -21,7 +21,7 @@ func (o *options) checkSample() error {
 	switch {
 	case o.sample < 0 || o.sample == 0 && given("sample"):
 		return usage("--sample 3", "--sample %d chooses nothing: it is how many items of each kind and verdict", o.sample)
-	case given("seed") && !given("sample") && o.from == "":
+	case given("seed") && !given("sample") && (len(o.from) == 0 || o.merges()):
 		return usage("--sample 3 --seed "+o.seed, "--seed decides which items a sample has, and --sample is not given")
 	case given("seed") && o.seed == "":
 		return usage("--seed 'any text'", "--seed is empty")
@@ -46,7 +46,7 @@ func (o *options) draw(r *render.Report) error {
 		return nil
 	case each == 0:
 		return usage("--sample 3", "--seed decides which items a sample has, and the report has none")
-	case o.from != "" && r.Masked != "":
+	case o.masksEarlier(r):
 		return usage("judge the files again, with --mask and --sample", "--sample can't draw from a masked report: items are ranked by names that it does not have")
 	}
 	r.Sample = evaluate.Draw(r.Judgement, each, cmp.Or(seed, evaluate.SeedOf(r.Judgement.Inventory)))

@@ -106,7 +106,8 @@ func under(v any, key string) (texts []string) {
 func scripts(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{"backready-run.sh": scheduleFile(t, "backready-run.sh")}
-	for name, keys := range map[string][]string{"github-workflow.yml": {"run"}, "azure-pipelines.yml": {"script", "inlineScript"}, "kubernetes-cronjob.yaml": {"args"}} {
+	for name, keys := range map[string][]string{"github-workflow.yml": {"run"}, "azure-pipelines.yml": {"script", "inlineScript"}, "kubernetes-cronjob.yaml": {"args"},
+		"kubernetes-shards.yaml": {"args"}, "kubernetes-merge.yaml": {"args"}} {
 		for _, doc := range documents(t, name) {
 			for _, key := range keys {
 				for n, text := range under(doc, key) {
@@ -115,7 +116,7 @@ func scripts(t *testing.T) map[string]string {
 			}
 		}
 	}
-	if len(all) < 8 {
+	if len(all) < 10 {
 		t.Fatalf("%d scripts", len(all))
 	}
 	return all
@@ -302,8 +303,12 @@ func TestCheckersSchedule(t *testing.T) {
 	}
 	printed(t, ".", filepath.Join(tools, ".bin/actionlint"), "-no-color", scheduled+"github-workflow.yml")
 	types := kubernetes(t, filepath.Join(tools, "kubernetes-models/_schemas"), filepath.Join(tools, "@kubernetes-models/apimachinery/_schemas"))
-	docs := documents(t, "kubernetes-cronjob.yaml")
-	for i, kind := range []string{"core.v1.ServiceAccount", "core.v1.PersistentVolumeClaim", "batch.v1.CronJob"} {
+	docs := slices.Concat(documents(t, "kubernetes-cronjob.yaml"), documents(t, "kubernetes-shards.yaml"), documents(t, "kubernetes-merge.yaml"))
+	kinds := []string{"core.v1.ServiceAccount", "core.v1.PersistentVolumeClaim", "batch.v1.CronJob", "core.v1.PersistentVolumeClaim", "batch.v1.Job", "batch.v1.Job"}
+	if len(docs) != len(kinds) {
+		t.Fatalf("%d documents", len(docs))
+	}
+	for i, kind := range kinds {
 		compiled, err := types.Compile("mem:///io.k8s.api." + kind)
 		if err != nil {
 			t.Fatal(err)

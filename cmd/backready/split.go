@@ -58,7 +58,7 @@ type portion struct {
 // is rendered again is divided as it was.
 func (p *program) divide(o *options, r *render.Report) ([]portion, error) {
 	split := o.split
-	if split == "" && o.from != "" {
+	if split == "" && len(o.from) == 1 && !o.merges() {
 		split = recordedSplit(r)
 	}
 	switch {
@@ -66,7 +66,7 @@ func (p *program) divide(o *options, r *render.Report) ([]portion, error) {
 		return nil, nil
 	case r.Judgement.Part != nil:
 		return nil, usage("give the report on the whole", "--split can't divide a report that is on a part of the items already")
-	case o.from != "" && r.Masked != "" && (r.Sample != nil || r.Waivers != nil):
+	case o.masksEarlier(r) && (r.Sample != nil || r.Waivers != nil):
 		return nil, usage("judge the files again, with --mask and --split", "--split can't divide the sample or the waivers of a masked report: they go by names that it does not have")
 	}
 	by, err := evaluate.ParseDivision(split)

@@ -19,6 +19,8 @@ type layout struct {
 // layouts are the sheets after the summary, in their order: what to do, the
 // estate, and what the report stands on.
 var layouts = []layout{
+	{part: "by-report", name: "Totals by report", tab: colourDo, frozen: 2,
+		printed: []string{"report", "kind", "items", "supported", "limited", "undetermined", "unsupported", "accepted", "complete", "tenants"}},
 	{part: "first", name: "Fix plan", tab: colourDo, frozen: 2,
 		printed: []string{"rank", "because", "fix", "items", "blocked", "frees", "effort", "who", "rule"}},
 	{part: "fixes", name: "How to fix", tab: colourDo, frozen: 1,
@@ -51,6 +53,8 @@ var layouts = []layout{
 	{part: "sample", name: "Sample", tab: colourGrounds, frozen: 1,
 		printed: []string{"name", "verdict", "command", "values", "statements", "follows", "reperformed", "reperformedBy"},
 		beside:  []string{"kind", "rules", "source"}},
+	{part: "merged", name: "Reports merged", tab: colourGrounds, frozen: 1,
+		printed: []string{"report", "title", "generated", "editions", "turned", "inputs", "rows", "complete", "sha256"}},
 	{part: "inputs", name: "Inputs", tab: colourGrounds, frozen: 1,
 		printed: []string{"name", "format", "rows", "vms", "disks", "other", "duplicates", "rejected", "complete", "sha256"}},
 	{part: "problems", name: "Problems", tab: colourGrounds, frozen: 1,

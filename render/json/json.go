@@ -130,6 +130,7 @@ type head struct {
 	Run      run                       `json:"run"`
 	Complete bool                      `json:"complete"` // the evidence, see the problems
 	Editions []edition                 `json:"editions"`
+	Merged   []merged                  `json:"merged,omitempty"` // the reports that it was made of
 	Inputs   []input                   `json:"inputs"`
 	Problems []problem                 `json:"problems"`
 	Totals   map[string]map[string]int `json:"totals"`
@@ -179,7 +180,7 @@ func headOf(r *render.Report) head {
 		h.Editions = append(h.Editions, edition{e.ID, e.Matrix, e.Date, e.Source, e.SHA256, ownText(e.Edition), r.Old(e)})
 	}
 	h.Changes, h.Trend = changesOf(r.Changes), trendOf(r)
-	h.Sample = sampleOf(r.Sample)
+	h.Sample, h.Merged = sampleOf(r.Sample), mergedOf(r)
 	inv := r.Judgement.Inventory
 	for _, in := range inv.Inputs {
 		h.Inputs = append(h.Inputs, inputOf(in))

@@ -61,7 +61,7 @@ func newDocument() *document {
 // decode reads the text item by item.
 func (d *document) decode(r io.Reader) error {
 	known := map[string]any{"schema": &d.Schema, "tool": &d.Tool, "run": &d.Run, "editions": &d.Editions, "inputs": &d.Inputs,
-		"problems": &d.Problems, "totals": &d.Totals, "waivers": &d.Waivers, "rules": &d.Rules, "sample": &d.Sample, "beside": &d.beside}
+		"problems": &d.Problems, "totals": &d.Totals, "waivers": &d.Waivers, "rules": &d.Rules, "sample": &d.Sample, "merged": &d.Merged, "beside": &d.beside}
 	s := newStream(r)
 	if start, err := s.Token(); err != nil || start != json.Delim('{') {
 		return errors.New("is no report.json: it holds no JSON object")
@@ -188,6 +188,9 @@ func (d *document) report(j *evaluate.Judgement) (*render.Report, error) {
 		return nil, err
 	}
 	if r.Sample, err = d.Sample.restore(r); err != nil {
+		return nil, err
+	}
+	if err := d.restoreMerged(r); err != nil {
 		return nil, err
 	}
 	for _, c := range r.Counts() {

@@ -74,6 +74,7 @@ func (v *view) text() string {
 	v.counts(l)
 	l.list("The evidence is incomplete", v.Incomplete)
 	l.list("Old editions", v.Aged)
+	l.list("By report", v.Reports)
 	if v.Changes != "" {
 		l.head("What changed")
 		l.say("", "", v.Changes)

@@ -28,6 +28,7 @@ type view struct {
 	Verdict, More                       string // the first sentence, and the rest
 	Kinds                               []kind
 	Incomplete, Aged                    []string
+	Reports                             []string // which of those it was made of have something to do
 	Changes                             string
 	Exceptions                          []string
 	Steps                               []step
@@ -67,6 +68,9 @@ func newView(m *Message) *view {
 		Kinds: kinds(r), Changes: inertly(m.Changes, 4*mostRunes), Exceptions: exceptions(r),
 		Attached: files(m.Attached), Left: files(m.Left), Masked: r.Masked != "",
 		Run: r.RunID(), Generated: r.Generated.UTC().Format("2006-01-02 15:04 UTC"), Version: inert(r.Version), AsOf: inert(r.AsOf),
+	}
+	for _, said := range r.AtRisk() {
+		v.Reports = append(v.Reports, inertly(said, 4*mostRunes))
 	}
 	v.Verdict, v.More, _ = strings.Cut(r.Headline(), ". ")
 	v.Verdict = strings.TrimSuffix(v.Verdict, ".") + "."

@@ -102,14 +102,28 @@ func Of(r *render.Report, outputs []File) *Manifest {
 	for _, e := range r.Judgement.Editions {
 		m.Editions = append(m.Editions, Edition{e.ID, e.SHA256})
 	}
-	for _, in := range r.Judgement.Inventory.Inputs {
-		m.Inputs = append(m.Inputs, File{in.Name, in.Bytes, in.SHA256})
-	}
+	m.Inputs = append(m.Inputs, inputsOf(r)...)
 	slices.SortFunc(m.Editions, func(a, b Edition) int { return cmp.Compare(a.ID, b.ID) })
 	byName := func(a, b File) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.SHA256, b.SHA256)) }
 	slices.SortFunc(m.Inputs, byName)
 	slices.SortFunc(m.Outputs, byName)
 	return m
+}
+
+// inputsOf are the files that a report was made from: those of a merged one are
+// reports, which say what theirs were.
+func inputsOf(r *render.Report) (list []File) {
+	for i := range r.Merged {
+		m := &r.Merged[i]
+		list = append(list, File{m.MergedName(), m.Bytes, m.SHA256})
+	}
+	if len(list) > 0 {
+		return list
+	}
+	for _, in := range r.Judgement.Inventory.Inputs {
+		list = append(list, File{in.Name, in.Bytes, in.SHA256})
+	}
+	return list
 }
 
 // Text returns the manifest as it is written, with its checksum.

@@ -44,7 +44,7 @@ type shown struct {
 }
 
 // summaryParts are those of a summary for a ticket or the page of a job.
-var summaryParts = []string{"summary", "first", "changes", "unsupported", "undetermined", "run", "not-proved"}
+var summaryParts = []string{"summary", "by-report", "first", "changes", "unsupported", "undetermined", "run", "not-proved"}
 
 // summaryRows is how many rows of a table a summary shows.
 const summaryRows = 20

@@ -26,6 +26,7 @@ type Options struct {
 // have them all.
 var shown = map[string]struct{ narrow, wide []string }{
 	"summary":      {narrow: []string{"kind", "items", "supported", "limited", "undetermined", "unsupported", "accepted"}},
+	"by-report":    {narrow: []string{"report", "kind", "items", "supported", "limited", "undetermined", "unsupported", "accepted"}, wide: []string{"complete", "tenants"}},
 	"first":        {narrow: []string{"fix", "items", "rule"}, wide: []string{"who"}},
 	"changes":      {narrow: []string{"became", "title", "because", "items"}, wide: []string{"names"}},
 	"unsupported":  {narrow: []string{"name", "title", "rule", "accepted"}, wide: []string{"evidence"}},
@@ -76,7 +77,7 @@ func renderBody(b *writer, part render.Part, o Options) {
 		}
 		fmt.Fprintln(b)
 	}
-	if part.ID == "changes" {
+	if part.ID == "changes" || part.ID == "by-report" {
 		for _, p := range part.Lead {
 			writeWrapped(b, p, o)
 		}
