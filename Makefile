@@ -78,16 +78,16 @@ fuzz:
 
 # What the tests of a package don't hold: N small errors, picked by SEED, one at a
 # time in a copy of the source; those that no test notices are printed. ONLY is a
-# pattern of places, SLOW one of tests to run last, ALSO further packages whose
+# pattern of places, SKIP one of tests to leave out, ALSO further packages whose
 # tests count. An interrupt ends it with what it found so far.
 PKG  ?= evaluate
 N    ?= 120
 SEED ?= 1
 ONLY ?= .
-SLOW ?=
+SKIP ?=
 ALSO ?=
 mutants:
-	$(GO) run ./cmd/mutate -n $(N) -seed $(SEED) -only '$(ONLY)' -slow '$(SLOW)' $(PKG) $(ALSO)
+	$(GO) run ./cmd/mutate -n $(N) -seed $(SEED) -only '$(ONLY)' -skip '$(SKIP)' $(PKG) $(ALSO)
 
 # Stages of a run at 1,000 and 100,000 items, in process. BENCH picks some,
 # BENCHFLAGS=-short leaves out the large ones.

@@ -101,19 +101,15 @@ func (p *plan) tryOne(root string, m mutant, limit time.Duration) (outcome, erro
 	return o, os.WriteFile(file, source, 0o600)
 }
 
-// try runs the tests of the package, the slow ones last, then those of further
-// packages, until any fails.
+// try runs the tests of the package, then those of further packages, until any
+// fails.
 func (p *plan) try(root string, limit time.Duration) (outcome, string) {
-	runs := [][]string{{"./" + p.folder}}
-	if p.slow != "" {
-		runs = [][]string{{"-skip", p.slow, "./" + p.folder}, {"-run", p.slow, "./" + p.folder}}
+	args := []string{"test", "-trimpath", "-vet=off", "-failfast", "-count=1", "-timeout", limit.String()}
+	if p.skip != "" {
+		args = append(args, "-skip", p.skip)
 	}
-	for _, folder := range p.also {
-		runs = append(runs, []string{"./" + folder})
-	}
-	for _, r := range runs {
-		args := append([]string{"test", "-trimpath", "-vet=off", "-failfast", "-count=1", "-timeout", limit.String()}, r...)
-		out, err := command(root, "go", args...)
+	for _, folder := range append([]string{p.folder}, p.also...) {
+		out, err := command(root, "go", append(slices.Clip(args), "./"+folder)...)
 		switch {
 		case err != nil && strings.Contains(out, "[build failed]"):
 			return unbuildable, out
