@@ -6,12 +6,12 @@ OUT     ?= backready-report
 SHELL   := bash
 .SHELLFLAGS := -o pipefail -c
 SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-SOURCES := go.mod go.sum $(shell find cmd inventory evaluate render templates -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path 'cmd/bench/*' -not -path 'cmd/release/*' -not -path 'inventory/generate/*')
+SOURCES := go.mod go.sum $(shell find cmd inventory evaluate render templates -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path 'cmd/bench/*' -not -path 'cmd/mutate/*' -not -path 'cmd/release/*' -not -path 'inventory/generate/*')
 ESTATE  := samples/estate/vms.json samples/estate/disks.json
 # The time of the sample reports: the same bytes every day.
 NOW     := 2026-11-22T02:00:00Z
 
-.PHONY: build run test quick checkers lint bench bench-peers golden samples parsed man release release-check clean
+.PHONY: build run test quick checkers lint fuzz mutants bench bench-peers golden samples parsed man release release-check clean
 
 build: bin/backready
 
@@ -67,6 +67,28 @@ lint:
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
 
+# Every fuzz target for FUZZTIME, one after the other. Little is made smaller of
+# what is new: by default Go spends a minute on each, and tries nothing else.
+FUZZTIME ?= 60s
+fuzz:
+	@$(GO) list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./... | while read -r pkg; do \
+	  $(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' | while read -r target; do \
+	    echo "$$pkg $$target" && $(GO) test $$pkg -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x || exit 1; \
+	  done || exit 1; done
+
+# What the tests of a package don't hold: N small errors, picked by SEED, one at a
+# time in a copy of the source; those that no test notices are printed. ONLY is a
+# pattern of places, SKIP one of tests to leave out, ALSO further packages whose
+# tests count. An interrupt ends it with what it found so far.
+PKG  ?= evaluate
+N    ?= 120
+SEED ?= 1
+ONLY ?= .
+SKIP ?=
+ALSO ?=
+mutants:
+	$(GO) run ./cmd/mutate -n $(N) -seed $(SEED) -only '$(ONLY)' -skip '$(SKIP)' $(PKG) $(ALSO)
+
 # Stages of a run at 1,000 and 100,000 items, in process. BENCH picks some,
 # BENCHFLAGS=-short leaves out the large ones.
 BENCH ?= .
@@ -79,7 +101,6 @@ bench:
 SIZES    ?= 100k
 ROUNDS   ?= 5
 BENCHOUT ?=
-ONLY     ?=
 bench-peers: bin/backready .peers/ready
 	$(GO) build -o bin/bench ./cmd/bench
 	bin/bench peers -sizes '$(SIZES)' -rounds $(ROUNDS) -work '$(BENCHOUT)' -only '$(ONLY)'
