@@ -218,13 +218,7 @@ func (j *judge) ofBundle(n int, it *inventory.Item) *saying {
 // onPath returns which path an item is on by its own account.
 func (j *judge) onPath(it *inventory.Item) *saying {
 	return j.recall(j.paths, j.onGroups, it, func() *saying {
-		s := &saying{}
-		for i, current := range j.current {
-			if current != nil && current.holds(it) == isTrue {
-				s.current = j.Edition.Edition.Paths[i].ID
-			}
-		}
-		return s
+		return &saying{current: j.currentOf(it)}
 	})
 }
 
