@@ -49,13 +49,16 @@ func (r Run) Configuration() string {
 const mostFiles = 12
 
 // Command is the command line as a shell takes it, with the names of the
-// inputs, the first few of many.
+// inputs, the first few of many. Those of tables stand among the arguments.
 func (r *Report) Command() string {
 	words := []string{"backready"}
 	for _, a := range r.Run.Arguments {
 		words = append(words, shellWord(a))
 	}
 	inputs := r.Judgement.Inventory.Inputs
+	if slices.ContainsFunc(r.Run.Arguments, func(a string) bool { return strings.HasPrefix(a, "--inventory=") }) {
+		inputs = nil
+	}
 	for _, in := range inputs[:min(mostFiles, len(inputs))] {
 		words = append(words, shellWord(in.Name))
 	}

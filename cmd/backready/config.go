@@ -57,7 +57,7 @@ func (p *program) configure(cmd *cobra.Command, files []string) ([]string, error
 		if err := c.setAll(cmd); err != nil {
 			return nil, err
 		}
-		if len(files) == 0 && !restoring(flags) {
+		if len(files) == 0 && !restoring(flags) && !flags.Changed(inventoryFlag) {
 			files = c.inputs()
 		}
 	}

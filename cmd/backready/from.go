@@ -12,7 +12,7 @@ import (
 
 // ofAnotherRun are the flags that decide what a report says: a report that is
 // rendered again has said it already.
-var ofAnotherRun = []string{"edition", "matrix", "against", "as-of", "now", "expect", "mask", "mask-key", "waivers", "warn-days"}
+var ofAnotherRun = []string{"edition", "matrix", "against", "as-of", "now", "expect", "mask", "mask-key", "waivers", "warn-days", inventoryFlag, "findings"}
 
 // restore reads a report.json instead of judging. Title, organisation and
 // classification may be given anew.

@@ -34,6 +34,8 @@ type options struct {
 	failOn          string
 	allowIncomplete bool
 	from            string
+	tables          []string // of an inventory, see registerLake
+	findings        []string
 	baseline        string
 	history         string
 	operator        string
@@ -62,6 +64,7 @@ func (o *options) register(flags *pflag.FlagSet) {
 	registerMetrics(flags, &o.metricsFile)
 	o.registerLimits(flags)
 	o.registerFrom(flags)
+	o.registerLake(flags)
 	o.registerEarlier(flags)
 	o.registerMask(flags)
 	o.registerWaivers(flags)
@@ -112,6 +115,9 @@ func (p *program) judge(o *options, files []string) (*render.Report, error) {
 
 // judgeAnew judges what the files hold.
 func (p *program) judgeAnew(o *options, files []string) (*render.Report, error) {
+	if err := o.checkLake(files); err != nil {
+		return nil, err
+	}
 	g, err := o.grounds()
 	if err != nil {
 		return nil, err
@@ -127,7 +133,11 @@ func (p *program) judgeAnew(o *options, files []string) (*render.Report, error) 
 	o.maskSplit(g.mask, inv)
 	tellProblems(p.stderr, inv.AllProblems())
 	p.progress().begin("judging", 0)
-	r := o.reportOn(inv, g)
+	j, err := p.judgement(o, inv, g.editions)
+	if err != nil {
+		return nil, err
+	}
+	r := o.reportOn(j, g)
 	p.waive(o, r, g.register, g.mask)
 	if err := o.draw(r); err != nil {
 		return nil, err
@@ -171,6 +181,9 @@ func (o *options) grounds() (g grounds, err error) {
 
 // read reads the inventory of the files.
 func (p *program) read(o *options, files []string) (*inventory.Inventory, error) {
+	if len(o.tables) > 0 {
+		return p.readTables(o)
+	}
 	sources, err := p.sources(files, own(o.flags)...)
 	if err != nil {
 		return nil, err
@@ -186,15 +199,15 @@ func (p *program) read(o *options, files []string) (*inventory.Inventory, error)
 	return inv, o.hold(inv)
 }
 
-// reportOn judges an inventory.
-func (o *options) reportOn(inv *inventory.Inventory, g grounds) *render.Report {
+// reportOn is the report on a judgement.
+func (o *options) reportOn(j *evaluate.Judgement, g grounds) *render.Report {
 	r := &render.Report{
 		Title: o.title, Organization: o.organization, Classification: o.classification, Version: version,
 		Generated: g.now, AsOf: cmp.Or(o.asOf, g.now.Format(time.DateOnly)),
-		Judgement: evaluate.Judge(inv, g.editions), Masked: maskedBy(g.mask),
+		Judgement: j, Masked: maskedBy(g.mask),
 	}
 	if g.other != nil {
-		r.Against = evaluate.Judge(inv, []*evaluate.Edition{g.other})
+		r.Against = evaluate.Judge(j.Inventory, []*evaluate.Edition{g.other})
 	}
 	return r
 }
