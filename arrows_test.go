@@ -20,6 +20,9 @@ const module = "github.com/backready/backready/"
 // held out: data flows one way.
 var arrows = map[string][]string{
 	"inventory": {},
+	// The shape in which a lake keeps an inventory: what engines ask and what
+	// people export have nothing to do with each other.
+	"inventory/tables": {"inventory"},
 	// Tools of the developers; nothing else may import them.
 	"inventory/generate": {},
 	"cmd/bench":          {"inventory/generate"},
@@ -28,10 +31,13 @@ var arrows = map[string][]string{
 	"evaluate/matrix":    {},
 	"evaluate/waiver":    {"inventory", "evaluate/matrix"}, // of the latter what keeps YAML small
 	"evaluate":           {"inventory", "evaluate/matrix", "evaluate/waiver"},
-	"templates":          {},
-	"render":             {"inventory", "evaluate", "evaluate/matrix", "evaluate/waiver"},
-	"render/*":           {"render", "evaluate", "evaluate/matrix", "evaluate/waiver", "inventory", "templates"},
-	"cmd/backready":      {"inventory", "evaluate", "evaluate/matrix", "evaluate/waiver", "render", "render/*"},
+	// Rules as SQL over these tables. It takes trees from matrix, their order from
+	// evaluate, and gives evaluate the findings back.
+	"evaluate/sql":  {"inventory", "inventory/tables", "evaluate", "evaluate/matrix"},
+	"templates":     {},
+	"render":        {"inventory", "evaluate", "evaluate/matrix", "evaluate/waiver"},
+	"render/*":      {"render", "evaluate", "evaluate/matrix", "evaluate/waiver", "inventory", "templates"},
+	"cmd/backready": {"inventory", "inventory/tables", "evaluate", "evaluate/sql", "evaluate/matrix", "evaluate/waiver", "render", "render/*"},
 }
 
 // libraries are the folders that may import a module that is not ours.

@@ -222,11 +222,7 @@ func (j *judge) ofBundle(n int, it *inventory.Item) *saying {
 func (j *judge) onPath(it *inventory.Item) *saying {
 	return j.recall(j.paths, j.onGroups, it, func() *saying {
 		s := j.begin()
-		for i, current := range j.current {
-			if current != nil && current.holds(it) == isTrue {
-				s.current = j.Edition.Edition.Paths[i].ID
-			}
-		}
+		s.current = j.currentOf(it)
 		return s
 	})
 }

@@ -32,18 +32,21 @@ func (g *Grounds) add(f *inventory.Field, v inventory.Value, answer truth) {
 			return
 		}
 	}
-	g.see(f.Name, v.String())
+	g.See(f.Name, v.String())
 }
 
-// see records a value once; where disks differ the values stand side by side.
-func (g *Grounds) see(field, value string) {
+// See records a value as evidence, once; where disks differ the values stand side
+// by side.
+func (g *Grounds) See(field, value string) {
 	i := slices.IndexFunc(g.Evidence, func(e Fact) bool { return e.Field == field })
 	if i < 0 {
 		g.Evidence = append(g.Evidence, Fact{field, value})
 		return
 	}
-	if have := g.Evidence[i].Value; !slices.Contains(strings.Split(have, ", "), value) {
-		g.Evidence[i].Value = have + ", " + value
+	const between = ", "
+	have := g.Evidence[i].Value
+	if !strings.Contains(between+have+between, between+value+between) { // a list is several itself
+		g.Evidence[i].Value = have + between + value
 	}
 }
 

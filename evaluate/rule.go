@@ -35,17 +35,14 @@ type answer struct {
 // judge applies the rule to an item. assessed is false when an optional column
 // is missing, so that nothing could be said.
 func (r *Rule) judge(it *inventory.Item) (findings []*Finding, assessed bool) {
-	held := make([]truth, len(r.cases))
-	for i, c := range r.cases {
-		held[i] = c.when.holds(it)
-	}
+	held := r.heldBy(it)
 	assessed = true
 	for i, path := range r.paths {
 		a := r.on(i, held)
 		if a.verdict == Supported {
 			continue
 		}
-		if a.verdict == Undetermined && a.decided < 0 && r.Optional() {
+		if r.unassessed(a) {
 			assessed = false
 			continue
 		}
@@ -55,6 +52,20 @@ func (r *Rule) judge(it *inventory.Item) (findings []*Finding, assessed bool) {
 		findings = append(findings, r.limitToKnow(it))
 	}
 	return findings, assessed
+}
+
+// heldBy is whether each case holds for an item.
+func (r *Rule) heldBy(it *inventory.Item) []truth {
+	held := make([]truth, len(r.cases))
+	for i, c := range r.cases {
+		held[i] = c.when.holds(it)
+	}
+	return held
+}
+
+// unassessed reports whether an answer is none for want of an optional column.
+func (r *Rule) unassessed(a answer) bool {
+	return a.verdict == Undetermined && a.decided < 0 && r.Optional()
 }
 
 // on answers for the i-th path: the first case that holds decides; cases that
@@ -84,19 +95,26 @@ func (r *Rule) add(findings []*Finding, it *inventory.Item, path string, a answe
 	i := slices.IndexFunc(findings, func(f *Finding) bool { return f.Verdict == a.verdict })
 	if i < 0 {
 		f := &Finding{Rule: r, Verdict: a.verdict}
-		if a.decided >= 0 {
-			f.Says = r.cases[a.decided].says
-			r.cases[a.decided].when.grounds(it, &f.Grounds)
-		}
-		for _, n := range a.open {
-			r.cases[n].when.grounds(it, &f.Grounds)
-		}
+		f.Says, f.Grounds = r.ground(it, a)
 		findings, i = append(findings, f), len(findings)
 	}
 	if path != "" {
 		findings[i].Paths = append(findings[i].Paths, path)
 	}
 	return findings
+}
+
+// ground is the sentence of the case that decides, if one does, and what the
+// answer rests on.
+func (r *Rule) ground(it *inventory.Item, a answer) (says string, g Grounds) {
+	if a.decided >= 0 {
+		says = r.cases[a.decided].says
+		r.cases[a.decided].when.grounds(it, &g)
+	}
+	for _, n := range a.open {
+		r.cases[n].when.grounds(it, &g)
+	}
+	return says, g
 }
 
 // limitToKnow is the finding of an optional rule whose trigger is certain while

@@ -382,3 +382,21 @@ func TestSameEstate(t *testing.T) {
 		compareItems(t, it, graph.Items[i])
 	}
 }
+
+// TestTableIsNoExport: the tables of an inventory are not read as exports, where
+// an empty cell stands for a default.
+func TestTableIsNoExport(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`{"backready":"vms/v1","id":"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v"}`,
+		"\n" + `{"id":"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d","Backready": "disks/v1"}`,
+		"backready,id\nvms/v1,/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v\n",
+		"\"id\";\"BACKREADY\"\r\n/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d;disks/v1\r\n",
+	} {
+		_, err := Read([]Source{{Name: "x", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}})
+		var in *InputError
+		if !errors.As(err, &in) || !strings.Contains(in.Text, "is a table that backready inventory wrote") || in.Hint == "" {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -43,10 +44,26 @@ func (f *file) readText(text *content) error {
 	switch {
 	case len(head) == 0:
 		return &InputError{Text: "the file is empty", Hint: hintExport}
+	case isTable(head):
+		return &InputError{Text: "is a table that backready inventory wrote, and no export", Hint: "backready report --inventory DIR"}
 	case startsJSON(head):
 		return newJSONFile(f, text, line).read()
 	}
 	return f.readCSV(text, head, line)
+}
+
+// tableMark begins what the first column of a table says, which no export has: read
+// as one, an empty cell would be taken for a default.
+var tableMark = regexp.MustCompile(`(?i)"backready"\s*:\s*"[a-z]+/v[0-9]+"`)
+
+// isTable reports whether a text is a table of an inventory, see package tables.
+func isTable(head []byte) bool {
+	if startsJSON(head) {
+		return tableMark.Match(head)
+	}
+	header, _, _ := strings.Cut(string(head), "\n")
+	return slices.ContainsFunc(strings.FieldsFunc(header, func(r rune) bool { return strings.ContainsRune(",;\t\"\r", r) }),
+		func(name string) bool { return strings.EqualFold(name, "backready") })
 }
 
 // skipBlank leaves out blank space before the first character and counts the

@@ -49,7 +49,7 @@ func (r Run) Configuration() string {
 const mostFiles = 12
 
 // Command is the command line as a shell takes it, with the names of the
-// inputs, the first few of many.
+// inputs, the first few of many. Those of tables stand among the arguments.
 func (r *Report) Command() string {
 	words := []string{"backready"}
 	for _, a := range r.Run.Arguments {
@@ -73,6 +73,9 @@ func (r *Report) given() (names []string, part string) {
 	}
 	if len(names) > 0 {
 		return names, "Reports merged"
+	}
+	if slices.ContainsFunc(r.Run.Arguments, func(a string) bool { return strings.HasPrefix(a, "--inventory=") }) {
+		return nil, "" // its flags name the tables
 	}
 	for _, in := range r.Judgement.Inventory.Inputs {
 		names = append(names, in.Name)

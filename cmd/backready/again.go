@@ -81,7 +81,11 @@ func (v *verification) remake(out, work string, found map[string]string) error {
 	if err != nil {
 		return err
 	}
-	root.SetArgs(append(args, "--"+configFlag, noConfig, "--quiet", "--out", out, "--now", v.m.Generated, "the files found"))
+	args = append(args, "--"+configFlag, noConfig, "--quiet", "--out", out, "--now", v.m.Generated)
+	if !v.ofTables() {
+		args = append(args, "the files found")
+	}
+	root.SetArgs(args)
 	root.SetOut(io.Discard)
 	root.SetErr(&said)
 	if err := root.Execute(); err != nil {

@@ -87,7 +87,7 @@ func decodeAll(b *testing.B, sources []inventory.Source) {
 
 // exported writes the lists of an estate into a folder of the benchmark: bytes
 // in memory would weigh on the collector, which a run doesn't have.
-func exported(b *testing.B, e generate.Estate) (vms, disks string) {
+func exported(b testing.TB, e generate.Estate) (vms, disks string) {
 	b.Helper()
 	dir := b.TempDir()
 	write := func(name string, list func(io.Writer, generate.Form) error) string {

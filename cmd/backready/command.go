@@ -75,16 +75,17 @@ credentials and no network.`,
 		p.knowCommand(cmd)
 		return usage(cmd.CommandPath()+" --help", "%v", err)
 	})
-	root.AddCommand(p.reportCommand(), p.mergeCommand(), p.checkCommand(), p.diffCommand(), p.inspectCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.verifyCommand(), p.mailCommand(), p.configCommand(), p.completionCommand(), p.versionCommand(), p.manCommand())
+	root.AddCommand(p.reportCommand(), p.mergeCommand(), p.checkCommand(), p.diffCommand(), p.inspectCommand(), p.inventoryCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.verifyCommand(), p.mailCommand(), p.configCommand(), p.completionCommand(), p.versionCommand(), p.manCommand())
 	root.AddCommand(topicCommands()...)
 	root.SetHelpCommand(p.helpCommand())
 	return root
 }
 
 // filesRequired refuses a command line without files, unless a finished report
-// stands in their place.
+// or the tables of an inventory stand in their place.
 func filesRequired(cmd *cobra.Command, files []string) error {
-	if from := cmd.Flags().Lookup("from"); len(files) == 0 && (from == nil || !from.Changed) {
+	given := func(name string) bool { f := cmd.Flags().Lookup(name); return f != nil && f.Changed }
+	if len(files) == 0 && !given("from") && !given(inventoryFlag) {
 		return usage(cmd.CommandPath()+" vms.json disks.json", "no files given")
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/backready/backready/evaluate/matrix"
+	"github.com/backready/backready/inventory/tables"
 )
 
 // What the shell completes. The scripts of backready completion ask the program
@@ -129,7 +130,7 @@ var (
 // ofArguments is what a command takes that is no flag.
 func ofArguments(cmd *cobra.Command) completer {
 	switch cmd.CommandPath() {
-	case "backready report", "backready check", "backready inspect", "backready config":
+	case "backready report", "backready check", "backready inspect", "backready inventory", "backready config":
 		return inputFiles
 	case "backready merge":
 		return jsonFiles
@@ -139,7 +140,7 @@ func ofArguments(cmd *cobra.Command) completer {
 		return first(1, anyFolder)
 	case "backready explain":
 		return first(1, explainable)
-	case "backready matrix show":
+	case "backready matrix show", "backready matrix export":
 		return first(1, editionIDs)
 	case "backready matrix diff":
 		return first(2, editionIDs)
@@ -161,6 +162,9 @@ var flagWords = map[[2]string][]string{
 	{"diff", "output"}:            {"table", "markdown", "json"},
 	{"matrix coverage", "output"}: {"table", "json"},
 	{"diff", "fail-on"}:           {"new", "worse", "never"},
+	{"inventory", "output"}:       {string(tables.CSV), string(tables.JSONL)},
+	{"matrix export", "as"}:       {"sql"},
+	{"matrix export", "dialect"}:  strings.Split(dialectNames(), ", "),
 	{"queries", "for"}:            strings.Split(wayNames(), ", "),
 }
 

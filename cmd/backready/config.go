@@ -57,7 +57,7 @@ func (p *program) configure(cmd *cobra.Command, files []string) ([]string, error
 		if err := c.setAll(cmd); err != nil {
 			return nil, err
 		}
-		if len(files) == 0 && len(fromReports(flags)) == 0 {
+		if len(files) == 0 && len(fromReports(flags)) == 0 && !flags.Changed(inventoryFlag) {
 			files = c.inputs()
 		}
 	}

@@ -106,7 +106,7 @@ var settings = []setting{
 
 // unset are the flags of report and mail that no setting stands for: they are of
 // one run, or take away a protection, which is to be asked for each time.
-var unset = []string{configFlag, "from", "now", "help", "quiet", "eml", "again", "insecure-plaintext"}
+var unset = []string{configFlag, "from", inventoryFlag, "findings", "now", "help", "quiet", "eml", "again", "insecure-plaintext"}
 
 // mailKey begins the keys of settings for backready mail; all others are for the
 // commands that judge.

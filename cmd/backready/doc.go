@@ -121,6 +121,7 @@
 //	diff OLD NEW                         Show what changed between two finished reports, and why
 //	explain RULE|STATEMENT               Explain a rule or a statement: fact, reason, fix, source, editions
 //	inspect FILE...                      Say what was recognised in each file, what is missing, and what to export instead
+//	inventory FILE...                    Write exported inventories as tables for a lake or another engine
 //	mail DIR                             Mail a finished report: to a file, or by SMTP
 //	matrix                               Show, compare and check the support matrices
 //	merge REPORT...                      Make one report of the finished reports of many tenants, or of many shards
@@ -158,6 +159,9 @@
 //
 // Reports of earlier runs that lie among the exports are left out, and so are
 // hidden files, the configuration and the files that flags name.
+//
+// Tables that backready inventory wrote are no exports: --inventory reads them
+// (backready help tables).
 //
 // Other resources may lie beside VMs and disks, and what they settle is used:
 //
@@ -328,7 +332,8 @@
 // Settings below mail are those of backready mail, all others of report and check.
 // These flags are of one run, or take away a protection, and have no setting:
 //
-//	--config, --from, --now, --help, --quiet, --eml, --again, --insecure-plaintext
+//	--config, --from, --inventory, --findings, --now, --help, --quiet, --eml,
+//	--again, --insecure-plaintext
 //
 // # Evidence
 //
@@ -480,6 +485,228 @@
 // dataDisks and osDisk. A leaf compares one field: is, in, min, max, matches or
 // present. Cases are tried in order; where none holds, the rule is supported. An
 // unknown field, key or id is an error with its line.
+//
+// # Tables
+//
+// Tables of an inventory, rules as SQL, and findings of other engines.
+//
+// For whose inventory lies in a lake that nobody may copy out of: the same rules
+// run there, and the reports are made of what they find.
+//
+//	backready inventory FILE... --out inventory        the tables, as JSONL or CSV
+//	backready matrix export --tables --dialect spark   statements that make them
+//	backready matrix export EDITION --dialect spark    the rules of an edition
+//	backready report --inventory inventory --findings findings.jsonl
+//
+// Dialects: duckdb, spark. DuckDB loads the tables with COPY vms FROM 'vms.jsonl'
+// (FORMAT json), Spark with the types that --tables gives. Whoever fills them from
+// elsewhere must fill every column, also those that follow from others: join the
+// tables of several runs only where each is whole and no item is in two.
+//
+// A cell has a value only where one is known; in CSV a known empty text stands in
+// quotes. Why another cell is empty stands in the columns absent, assumed,
+// unrecognised and atLeast of its row, by field. Ids are joined ignoring case.
+//
+// A row of vms is one VM:
+//
+//	backready       a text: always vms/v1
+//	id              a text: the id of the resource, as the export writes it; of an
+//	                unmanaged disk its VHD URI
+//	name            a text: its name
+//	subscription    a text: the id of its subscription
+//	resourceGroup   a text: its resource group
+//	location        a text: its region, as the export writes it
+//	listed          true or false: whether an export lists it; a disk may only be
+//	                named by a VM
+//	tags            texts by name: its tags; empty where the export has none
+//	disks           a whole number: how many rows of attached are its own
+//	disksComplete   true or false: whether these are all its disks
+//	absent          a list of texts: fields that are known to be none
+//	assumed         a list of texts: fields whose value nobody stated and Azure
+//	                implies
+//	unrecognised    texts by name: fields whose text means nothing to us, with the
+//	                text in Go's quotes
+//	atLeast         whole numbers by name: fields of which a part of the sum is
+//	                known, with that part
+//
+// A row of disks is one disk:
+//
+//	backready       a text: always disks/v1
+//	id              a text: the id of the resource, as the export writes it; of an
+//	                unmanaged disk its VHD URI
+//	name            a text: its name
+//	subscription    a text: the id of its subscription
+//	resourceGroup   a text: its resource group
+//	location        a text: its region, as the export writes it
+//	listed          true or false: whether an export lists it; a disk may only be
+//	                named by a VM
+//	tags            texts by name: its tags; empty where the export has none
+//	absent          a list of texts: fields that are known to be none
+//	assumed         a list of texts: fields whose value nobody stated and Azure
+//	                implies
+//	unrecognised    texts by name: fields whose text means nothing to us, with the
+//	                text in Go's quotes
+//	atLeast         whole numbers by name: fields of which a part of the sum is
+//	                known, with that part
+//
+// A row of attached is one disk of one VM, as the VM holds it:
+//
+//	backready       a text: always attached/v1
+//	vm              a text: the id of the VM
+//	place           a whole number: the place among its disks, from 0: the OS
+//	                disk, then data disks by LUN
+//	id              a text: the id of the disk; the rest of what is known stands
+//	                in its row of disks, if it has one
+//	name            a text: its name
+//	own             a list of texts: fields of which this row has the word,
+//	                whatever the row of the disk says
+//	absent          a list of texts: fields that are known to be none
+//	assumed         a list of texts: fields whose value nobody stated and Azure
+//	                implies
+//	unrecognised    texts by name: fields whose text means nothing to us, with the
+//	                text in Go's quotes
+//	atLeast         whole numbers by name: fields of which a part of the sum is
+//	                known, with that part
+//
+// A row of inputs is one file that was read:
+//
+//	backready       a text: always inputs/v1
+//	number          a whole number: which file, from 1
+//	name            a text: its name
+//	format          a text: the shape in which it was read
+//	encoding        a text: its encoding
+//	sha256          a text: the SHA-256 of its bytes
+//	bytes           a whole number: how many these are
+//	rows            a whole number: rows read
+//	vms             a whole number: rows that became VMs
+//	disks           a whole number: rows that became disks
+//	other           a whole number: rows of other types
+//	duplicates      a whole number: rows whose id was there already
+//	rejected        a whole number: rows that can't be used
+//	complete        true or false: whether it is whole
+//	otherTypes      whole numbers by name: rows by other type
+//
+// A row of problems is something in a file that readers of a report must know:
+//
+//	backready       a text: always problems/v1
+//	input           a whole number: the number of the file, 0 for the estate as a
+//	                whole
+//	line            a whole number: the line, 0 for the file as a whole
+//	column          a text: the column, key or field, if one
+//	text            a text: what is wrong
+//	hint            a text: what to do
+//	incomplete      true or false: whether something of the estate may be missing
+//	                from the result
+//
+// Columns of fields of VMs in vms, and of disks in disks and attached; of a field
+// that is called vm.size the column is vm_size:
+//
+//	vms   a text            vm_agentStatus, vm_availabilitySetId, vm_cloud,
+//	                        vm_communityGalleryImageId, vm_cpuMaker, vm_distro,
+//	                        vm_edgeZone, vm_extendedLocationType, vm_hostGroupId,
+//	                        vm_hostId, vm_hyperVGeneration, vm_id, vm_imageId,
+//	                        vm_imageOffer, vm_imagePublisher, vm_imageSku,
+//	                        vm_licenseType, vm_location, vm_name,
+//	                        vm_osDiskCreateOption, vm_osName, vm_osRelease,
+//	                        vm_osType, vm_osVersion, vm_plan, vm_powerState,
+//	                        vm_priority, vm_publicIps, vm_resourceGroup,
+//	                        vm_scaleSetId, vm_scaleSetMode, vm_securityType,
+//	                        vm_sharedGalleryImageId, vm_size, vm_subscriptionId,
+//	                        vm_tenantId, vm_type
+//	vms   a whole number    vm_dataDiskCount, vm_diskCount, vm_disksTotalGiB,
+//	                        vm_nicCount, vm_sizeVersion, vm_tagCount, vm_vcpus,
+//	                        vm_vmsInSubscriptionRegion
+//	vms   true or false     vm_ade, vm_adeSign, vm_agentProvisioned,
+//	                        vm_allowExtensionOperations, vm_arm64, vm_belowOneGiB,
+//	                        vm_classic, vm_confidential, vm_diagnosticSettings,
+//	                        vm_encryptionAtHost, vm_localDisk, vm_osDiskEphemeral,
+//	                        vm_premiumCapable, vm_sqlRegistered, vm_ultraEnabled,
+//	                        vm_uniformScaleSet, vm_unmanaged
+//	vms   a list of texts   vm_userAssignedIdentities, vm_zones
+//	disks a text            disk_adeVersion, disk_caching, disk_cloud,
+//	                        disk_dataAccessAuthMode, disk_desId,
+//	                        disk_diskAccessId, disk_diskState, disk_edgeZone,
+//	                        disk_encryptionType, disk_extendedLocationType,
+//	                        disk_hyperVGeneration, disk_id, disk_location,
+//	                        disk_managedBy, disk_name, disk_networkAccessPolicy,
+//	                        disk_osType, disk_publicNetworkAccess,
+//	                        disk_resourceGroup, disk_role, disk_securityType,
+//	                        disk_sku, disk_subscriptionId, disk_tenantId,
+//	                        disk_tier, disk_tierTarget, disk_type, disk_vhdUri
+//	disks a whole number    disk_disksInRegion, disk_disksInSubscription,
+//	                        disk_disksOfItsVM, disk_fastDisksInSubscription,
+//	                        disk_logicalSectorSize, disk_lun, disk_maxShares,
+//	                        disk_sizeGiB
+//	disks true or false     disk_ade, disk_adeEnabled, disk_cmk,
+//	                        disk_desSameSubscription, disk_managed,
+//	                        disk_performancePlus, disk_privateEndpoint,
+//	                        disk_shared, disk_tierChanged, disk_writeAccelerator
+//	disks a list of texts   disk_owners, disk_tagKeys, disk_zones
+//
+// Columns of fields that no export of VMs or disks carries, in all three:
+//
+//	all   a text            des_keyUrl, guest_database, guest_pythonVersion,
+//	                        net_privateIpAllocation, policy_consistencyType,
+//	                        policy_name, policy_scheduleFrequency, policy_type,
+//	                        restore_diskName, restore_targetRegion,
+//	                        restore_targetResourceGroup,
+//	                        restore_targetSubscriptionId, restore_targetTenantId,
+//	                        snapshotGroup_name, snapshotGroup_subscriptionId,
+//	                        storage_defaultAction, storage_kind, storage_location,
+//	                        storage_sku, vault_crossSubscriptionRestore,
+//	                        vault_location, vault_name, vault_redundancy,
+//	                        vault_subscriptionId, vault_tenantId
+//	all   a whole number    guest_bits, net_reservedIps, planned_newSizeGiB,
+//	                        planned_onDemandPerDay, planned_restoresPerDay,
+//	                        policy_backupsPerDay, policy_instantRestoreDays,
+//	                        policy_intervalHours, policy_recoveryPointsKept,
+//	                        policy_retentionDays, snapshot_countPerDisk,
+//	                        snapshot_countPerRegionSubscription, vault_policyCount
+//	all   true or false     des_keyUsable, guest_backupScripts,
+//	                        guest_clusterSharedVolumes, guest_containers,
+//	                        guest_deduplication, guest_domainController,
+//	                        guest_dynamicDisks, guest_lvm, guest_nfsMounts,
+//	                        guest_proxy, guest_proxyAuthenticated, guest_raid,
+//	                        guest_scaleOutFileServer, guest_sharedVolumes,
+//	                        guest_storageReplica, guest_storageSpaces,
+//	                        guest_storageSpacesDirect, image_withdrawn,
+//	                        item_protected, lighthouse_delegated,
+//	                        lock_onResourceGroup, lock_onRestorePointGroup,
+//	                        lock_onVM, net_loadBalancer, net_outboundInternet,
+//	                        restore_nameTaken, restore_sameRegion,
+//	                        restore_sameSubscription, restore_sameTenant,
+//	                        snapshotGroup_ofTheDisk,
+//	                        snapshotGroup_sameSubscription, storage_encryption,
+//	                        storage_inVaultRegion, vault_crossRegionRestore,
+//	                        vault_sameRegion, vault_sameSubscription,
+//	                        vault_sameTenant
+//	all   a list of texts   guest_fileSystems, guest_noexecMounts, guest_packages,
+//	                        item_excludedLuns, role_vaultIdentityRoles
+//
+// The view that the SQL makes has one row for each item, rule and path of the
+// rule, those on which all is well among them. Let the engine write all of them to
+// a file, as lines of JSON or as CSV, with lists and facts as text in JSON.
+//
+//	backready       a text: always findings/v1
+//	id              a text: the id of the item
+//	kind            a text: vm or disk
+//	edition         a text: the edition, such as vm-backup@2026-03-26
+//	sum             a text: the first twelve digits of its SHA-256
+//	rule            a text: the rule
+//	path            a text: the path, empty of a rule that bears on none
+//	verdict         a text: supported, limited, undetermined, unsupported, or not
+//	                assessed
+//	says            a text: the sentence of the edition, if one
+//	statements      a list of texts: the statements that the rule stands on
+//	evidence        a list of fields with values: the values seen, in order, each
+//	                once
+//	about           a list of texts: the ids of the disks of a VM that it is about
+//	lacking         a list of texts: the fields that would settle it
+//	unrecognised    a list of texts: the fields whose text is not recognised
+//
+// A report refuses findings that leave out a row, have one twice, or say what the
+// edition or the inventory does not bear out. Without --findings the tables are
+// judged here. In a folder of tables nothing else may lie.
 //
 // # Mail
 //

@@ -45,6 +45,7 @@ type scene struct {
 const (
 	judging = "report --quiet --now 2026-11-22T02:00:00Z in/vms.json in/disks.json "
 	earlier = "report --quiet --now 2026-10-22T02:00:00Z in/vms.json in/disks.json --title earlier "
+	tabling = "inventory --quiet --allow-incomplete --out out/t "
 	byMail  = "mail out/r --quiet --from r@halden.example --to a@halden.example --now 2026-11-22T02:00:00Z "
 )
 
@@ -59,6 +60,9 @@ var scenes = []scene{
 	{name: "a mail", prepare: []string{earlier + "--out out/r --format json,md", byMail + "--subject earlier --eml out/x.eml"}, args: byMail + "--eml out/x.eml"},
 	{name: "mails of parts", prepare: []string{earlier + "--out out/r --format json --split tag:owner", byMail + "--subject earlier --parts --part-fallback b@halden.example --eml out/mails"},
 		args: byMail + "--parts --part-fallback b@halden.example --eml out/mails"},
+	{name: "tables over earlier ones", prepare: []string{tabling + "in/disks.json"}, args: tabling + "in/vms.json in/disks.json"},
+	{name: "a report of tables", prepare: []string{"inventory --quiet in/vms.json in/disks.json --out in/t", earlier + "--out out/r --format md"},
+		args: "report --quiet --now 2026-11-22T02:00:00Z --inventory in/t --format md --out out/r"},
 	{name: "check", args: "check --quiet --now 2026-11-22T02:00:00Z --output json in/vms.json in/disks.json"},
 	{name: "inspect", args: "inspect in/vms.json in/disks.json"},
 	{name: "diff", reads: true, prepare: []string{earlier + "--out out/a --format json", judging + "--out out/b --format json"}, args: "diff out/a out/b"},
@@ -69,6 +73,8 @@ var scenes = []scene{
 func (sc *scene) statusesOf(s site) []int {
 	top, rest, _ := strings.Cut(strings.TrimPrefix(s.Path, "w/"), "/")
 	switch {
+	case top == "in" && sc.name == "a report of tables":
+		return []int{statusUsage, statusInput} // --inventory names it
 	case top == "in":
 		return []int{statusInput}
 	case top == "conf", top == "backready.yaml":

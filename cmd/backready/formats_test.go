@@ -41,7 +41,7 @@ func TestMarkdownTables(t *testing.T) {
 			t.Fatal(err)
 		}
 		doc := gfm(t, md.Bytes())
-		compareTables(t, sample, tables(doc), r.Parts())
+		compareTables(t, sample, tablesOf(doc), r.Parts())
 		for _, n := range elements(doc, "a", "img", "script", "svg") {
 			if href := attribute(n, "href"); n.Data != "a" || href != "" && !strings.HasPrefix(href, "https://learn.microsoft.com/") && !strings.HasPrefix(href, "#") {
 				t.Errorf("%s: <%s> to %q", sample, n.Data, href)
@@ -95,7 +95,7 @@ func compareTables(t *testing.T, sample string, got [][][]string, parts []render
 }
 
 // tables returns the body cells of every table of a page.
-func tables(doc *html.Node) [][][]string {
+func tablesOf(doc *html.Node) [][][]string {
 	var all [][][]string
 	for _, table := range elements(doc, "table") {
 		all = append(all, body(table))

@@ -12,7 +12,7 @@ import (
 
 // ofAnotherRun are the flags that decide what a report says: a report that is
 // rendered again has said it already.
-var ofAnotherRun = []string{"edition", "matrix", "against", "as-of", "now", "expect", "mask", "mask-key", "waivers", "warn-days"}
+var ofAnotherRun = []string{"edition", "matrix", "against", "as-of", "now", "expect", "mask", "mask-key", "waivers", "warn-days", inventoryFlag, "findings"}
 
 // merges reports whether finished reports are to become one.
 func (o *options) merges() bool { return o.merging || len(o.from) > 1 }

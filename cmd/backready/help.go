@@ -26,7 +26,7 @@ var helpFiles embed.FS
 
 // topics are the help topics in the order of the manual. That of mail is the help
 // of the command.
-var topics = []topic{"inputs", "verdicts", "exit-status", "settings", "evidence", "waivers", "matrices", "mail", "schedule", "limits", "environment"}
+var topics = []topic{"inputs", "verdicts", "exit-status", "settings", "evidence", "waivers", "matrices", "tables", "mail", "schedule", "limits", "environment"}
 
 // A topic is the name of a text in the folder help.
 type topic string
@@ -96,6 +96,11 @@ var fills = map[string]func() string{
 	"editions":      editionLines,
 	"limits":        limitLines,
 	"outputs":       outputLines,
+	"tables":        tableLines,
+	"fields":        fieldLines,
+	"extra":         extraLines,
+	"findings":      findingLines,
+	"dialects":      dialectNames,
 	"warnDays":      func() string { return strconv.Itoa(warnDays) },
 	"maxEditionAge": func() string { return strconv.Itoa(maxEditionAge) },
 	"htmlRows":      func() string { return grouped(html.MaxRows) },

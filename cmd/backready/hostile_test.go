@@ -121,7 +121,7 @@ func namesInMarkdown(t *testing.T, r *render.Report) []string {
 	if err := markdown.Render(&md, r); err != nil {
 		t.Fatal(err)
 	}
-	return namesOf(t, tables(gfm(t, md.Bytes())), r)
+	return namesOf(t, tablesOf(gfm(t, md.Bytes())), r)
 }
 
 func namesInPage(t *testing.T, r *render.Report) []string {

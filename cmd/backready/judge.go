@@ -34,7 +34,9 @@ type options struct {
 	failOn          string
 	allowIncomplete bool
 	from            []string
-	merging         bool // what is given are finished reports to merge
+	merging         bool     // what is given are finished reports to merge
+	tables          []string // of an inventory, see registerLake
+	findings        []string
 	baseline        string
 	history         string
 	operator        string
@@ -59,6 +61,7 @@ func (o *options) register(flags *pflag.FlagSet) {
 	o.registerJudging(flags)
 	o.registerLimits(flags)
 	o.registerFrom(flags)
+	o.registerLake(flags)
 }
 
 // registerJudging registers what merge has as well: all but how files are read.
@@ -122,6 +125,9 @@ func (p *program) judge(o *options, files []string) (*render.Report, error) {
 
 // judgeAnew judges what the files hold.
 func (p *program) judgeAnew(o *options, files []string) (*render.Report, error) {
+	if err := o.checkLake(files); err != nil {
+		return nil, err
+	}
 	g, err := o.grounds(o.load)
 	if err != nil {
 		return nil, err
@@ -142,14 +148,17 @@ func (p *program) judgeOn(o *options, inv *inventory.Inventory, g grounds) (*ren
 	o.maskSplit(g.mask, inv)
 	tellProblems(p.stderr, inv.AllProblems())
 	p.progress().begin("judging", 0)
-	r := o.reportOn(inv, g)
+	j, err := p.judgement(o, inv, g.editions)
+	if err != nil {
+		return nil, err
+	}
+	r := o.reportOn(j, g)
 	g.merging.tell(r)
 	p.waive(o, r, g.register, g.mask)
 	g.merging.tellAccepted(r)
 	if err := o.draw(r); err != nil {
 		return nil, err
 	}
-	var err error
 	if r.Run, err = p.made(o); err != nil {
 		return nil, err
 	}
@@ -190,6 +199,9 @@ func (o *options) grounds(load func() ([]*evaluate.Edition, error)) (g grounds, 
 
 // read reads the inventory of the files.
 func (p *program) read(o *options, files []string) (*inventory.Inventory, error) {
+	if len(o.tables) > 0 {
+		return p.readTables(o)
+	}
 	sources, err := p.sources(files, own(o.flags)...)
 	if err != nil {
 		return nil, err
@@ -205,15 +217,15 @@ func (p *program) read(o *options, files []string) (*inventory.Inventory, error)
 	return inv, o.hold(inv)
 }
 
-// reportOn judges an inventory.
-func (o *options) reportOn(inv *inventory.Inventory, g grounds) *render.Report {
+// reportOn is the report on a judgement.
+func (o *options) reportOn(j *evaluate.Judgement, g grounds) *render.Report {
 	r := &render.Report{
 		Title: o.title, Organization: o.organization, Classification: o.classification, Version: version,
 		Generated: g.now, AsOf: cmp.Or(o.asOf, g.now.Format(time.DateOnly)),
-		Judgement: evaluate.Judge(inv, g.editions), Masked: cmp.Or(maskedBy(g.mask), g.merging.masked()),
+		Judgement: j, Masked: cmp.Or(maskedBy(g.mask), g.merging.masked()),
 	}
 	if g.other != nil {
-		r.Against = evaluate.Judge(inv, []*evaluate.Edition{g.other})
+		r.Against = evaluate.Judge(j.Inventory, []*evaluate.Edition{g.other})
 	}
 	return r
 }

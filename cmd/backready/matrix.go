@@ -39,6 +39,7 @@ their lines.
 Exit status: 0 nothing wrong; 2 something is; 4 statements of a draft are open.`,
 			RunE: func(_ *cobra.Command, args []string) error { return p.lint(args) }},
 		p.newCommand(),
+		p.exportCommand(),
 	)
 	return cmd
 }

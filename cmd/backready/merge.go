@@ -68,7 +68,7 @@ incomplete.`,
 
 // merge makes one report of finished ones.
 func (p *program) merge(o *options, files []string) (*render.Report, error) {
-	if len(files) > 0 {
+	if len(files)+len(o.tables)+len(o.findings) > 0 {
 		return nil, usage("backready merge REPORT...", "--from merges finished reports: give them or files to judge")
 	}
 	sources, err := p.mergeable(o.from)

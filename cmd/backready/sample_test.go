@@ -28,7 +28,7 @@ func hostileSample(t *testing.T) *render.Report {
 func TestHostileSampleMarkdown(t *testing.T) {
 	r := hostileSample(t)
 	doc := gfm(t, written(t, r, markdown.Render))
-	compareTables(t, "hostile", tables(doc), r.Parts())
+	compareTables(t, "hostile", tablesOf(doc), r.Parts())
 	if n := len(elements(doc, "img", "script", "svg")); n > 0 {
 		t.Errorf("%d elements come from the seed", n)
 	}

@@ -276,6 +276,9 @@ func (v *verification) signed(said string) {
 func (v *verification) needed() map[string]manifest.File {
 	files := map[string]manifest.File{}
 	for _, f := range v.m.Inputs {
+		if v.ofTables() {
+			break
+		}
 		files[f.SHA256] = f
 	}
 	for _, f := range v.m.Configuration.Files {
