@@ -92,14 +92,12 @@ func (r *Restorer) keepCounts(items []*Item) {
 		for _, c := range r.apart[it] {
 			it.setField(c.field, c.value)
 		}
+		r.pool.share(it)
 	}
 	for _, it := range items {
 		for _, a := range it.attachments() {
 			r.keepHeld(a)
 		}
-	}
-	for _, it := range items {
-		r.pool.share(it)
 	}
 }
 

@@ -18,7 +18,7 @@ func (r *reader) about(t *Table, id string, place int64) uint64 {
 
 // summed keeps the checksum of a row.
 func (r *reader) summed(row *Row, id string, place int64) error {
-	cells, err := row.all()
+	cells, err := r.all(row)
 	if err != nil {
 		return err
 	}
@@ -26,23 +26,29 @@ func (r *reader) summed(row *Row, id string, place int64) error {
 	if first, ok := r.sums[about]; ok {
 		return &Fault{fmt.Sprintf("stands there twice: %s:%d is about the same", first.file, first.line), hintAnew}
 	}
-	r.sums[about] = sum{maphash.Bytes(r.seed, appendObject(nil, row.Table, cells)), row.File, row.Line}
+	r.sums[about] = sum{r.sumOf(row.Table, cells), row.File, row.Line}
 	return nil
 }
 
-// all are the cells of a row as [rowsOf] gives them.
-func (r *Row) all() ([]cell, error) {
-	row := make([]cell, len(r.Table.Columns))
-	for i := range row {
-		if !r.Has(i) {
+// sumOf is the checksum of the cells of a row.
+func (r *reader) sumOf(t *Table, cells []cell) uint64 {
+	r.text = appendObject(r.text[:0], t, cells)
+	return maphash.Bytes(r.seed, r.text)
+}
+
+// all are the cells of a row as [rowsOf] gives them, good until the next row.
+func (r *reader) all(row *Row) ([]cell, error) {
+	r.cells = append(r.cells[:0], make([]cell, len(row.Table.Columns))...)
+	for i := range r.cells {
+		if !row.Has(i) {
 			continue
 		}
 		var err error
-		if row[i], err = r.cell(i); err != nil {
+		if r.cells[i], err = row.cell(i); err != nil {
 			return nil, err
 		}
 	}
-	return row, nil
+	return r.cells, nil
 }
 
 func (r *Row) cell(i int) (cell, error) {
@@ -102,7 +108,7 @@ func (r *reader) same(t *Table, row []cell, id string, place int64) error {
 	if !ok {
 		return &inventory.InputError{Text: fmt.Sprintf("the tables name %s, but %s has no row of it", id, t.Name), Hint: hintAnew}
 	}
-	if maphash.Bytes(r.seed, appendObject(nil, t, row)) != read.of {
+	if r.sumOf(t, row) != read.of {
 		return &inventory.InputError{File: read.file, Line: read.line, Hint: hintAnew,
 			Text: "does not agree with itself: what follows from the row, or from the others, is not what it says"}
 	}

@@ -39,6 +39,9 @@ type reader struct {
 	inputs   map[int64]*inventory.Input
 	problems []inventory.Problem // of the estate
 	found    map[*Table]bool
+
+	text  []byte // at hand
+	cells []cell
 }
 
 // heldDisk is a disk of a VM, at its place.
@@ -200,18 +203,19 @@ func (r *reader) attached(row *Row) error {
 	return r.summed(row, vm, place+1)
 }
 
-// wanted are the fields that are stored of the rows of a table.
-var wanted = map[*Table]map[*inventory.Field]bool{
-	VMs: setOf(inventory.StoredFields(inventory.VM, true)), Disks: setOf(inventory.StoredFields(inventory.Disk, true)),
-	Attached: setOf(inventory.StoredDiskFields(false)),
+// wanted are the columns of which the rows of a table are stored, in order.
+var wanted = map[*Table][]int{
+	VMs: columnsOf(VMs, inventory.StoredFields(inventory.VM, true)), Disks: columnsOf(Disks, inventory.StoredFields(inventory.Disk, true)),
+	Attached: columnsOf(Attached, inventory.StoredDiskFields(false)),
 }
 
-func setOf(fields []*inventory.Field) map[*inventory.Field]bool {
-	set := map[*inventory.Field]bool{}
-	for _, f := range fields {
-		set[f] = true
+func columnsOf(t *Table, fields []*inventory.Field) (columns []int) {
+	for i, c := range t.Columns {
+		if slices.Contains(fields, c.Field) {
+			columns = append(columns, i)
+		}
 	}
-	return set
+	return columns
 }
 
 // values takes the values of fields; what follows from them is derived anew.
@@ -220,11 +224,8 @@ func values(row *Row, s *inventory.StoredValues) error {
 	if err != nil {
 		return err
 	}
-	for i, column := range row.Table.Columns {
-		field := column.Field
-		if !wanted[row.Table][field] {
-			continue
-		}
+	for _, i := range wanted[row.Table] {
+		field := row.Table.Columns[i].Field
 		if text, ok := c.unrecognised[field.Name]; ok {
 			unquoted, err := strconv.Unquote(text)
 			if err != nil {
@@ -237,7 +238,7 @@ func values(row *Row, s *inventory.StoredValues) error {
 			put(&s.AtLeast, field.Name, n)
 			continue
 		}
-		none := slices.Contains(c.absent, field.Name)
+		none := c.absent[field.Name]
 		if !none && !row.Has(i) {
 			continue
 		}
@@ -245,7 +246,7 @@ func values(row *Row, s *inventory.StoredValues) error {
 		if err != nil {
 			return err
 		}
-		if slices.Contains(c.assumed, field.Name) {
+		if c.assumed[field.Name] {
 			put(&s.Defaults, field.Name, v)
 		} else {
 			put(&s.Facts, field.Name, v)
@@ -263,17 +264,17 @@ func put[V any](m *map[string]V, name string, v V) {
 
 // companionCells are what the companion columns of a row hold.
 type companionCells struct {
-	absent, assumed []string
+	absent, assumed map[string]bool
 	unrecognised    map[string]string
 	atLeast         map[string]int64
 }
 
 func companionsOf(row *Row) (c companionCells, err error) {
 	t := row.Table
-	if c.absent, err = row.List(t.Index(absent)); err != nil {
+	if c.absent, err = row.set(t.Index(absent)); err != nil {
 		return c, err
 	}
-	if c.assumed, err = row.List(t.Index(assumed)); err != nil {
+	if c.assumed, err = row.set(t.Index(assumed)); err != nil {
 		return c, err
 	}
 	if c.unrecognised, err = row.Texts(t.Index(unrecognised)); err != nil {
@@ -281,6 +282,16 @@ func companionsOf(row *Row) (c companionCells, err error) {
 	}
 	c.atLeast, err = row.Numbers(t.Index(atLeast))
 	return c, err
+}
+
+// set is a list of names.
+func (r *Row) set(column int) (map[string]bool, error) {
+	list, err := r.List(column)
+	names := make(map[string]bool, len(list))
+	for _, name := range list {
+		names[name] = true
+	}
+	return names, err
 }
 
 // stored is the value of a field in the form in which a report keeps it.
