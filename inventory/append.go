@@ -27,7 +27,7 @@ func (it *Item) AppendOwn(dst []byte, f *Field) ([]byte, bool) {
 
 func (r *reference) append(dst []byte) []byte {
 	h := r.where()
-	return append(append(append(append(dst, h.before...), h.group...), h.after...), r.tail...)
+	return append(append(append(append(dst, h.before...), h.group()...), h.after...), r.tail...)
 }
 
 // EachTag calls with each of the [Item.Tags] until it says no.

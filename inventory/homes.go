@@ -77,16 +77,16 @@ func (p *pool) newHome(before, group, after string) *home {
 
 // groupName is the name of a resource group, one text for all types of resources
 // in it.
-func (p *pool) groupName(name string) string {
+func (p *pool) groupName(name string) *string {
 	if known, ok := p.groupNames[name]; ok {
 		return known
 	}
 	if p.groupNames == nil {
-		p.groupNames = map[string]string{}
+		p.groupNames = map[string]*string{}
 	}
-	name = p.kept.keep(name)
-	p.groupNames[name] = name
-	return name
+	own := p.kept.keep(name)
+	p.groupNames[own] = &own
+	return &own
 }
 
 // manager is a reference to what holds a disk, the same for all its disks.

@@ -63,7 +63,7 @@ func (it *Item) ID() string { return it.text() }
 // AppendID appends the id to dst.
 func (it *Item) AppendID(dst []byte) []byte {
 	h := it.where()
-	return append(append(append(append(dst, h.before...), h.group...), h.after...), it.tail...)
+	return append(append(append(append(dst, h.before...), h.group()...), h.after...), it.tail...)
 }
 
 // Key returns the form of the id by which items are joined and ordered: Azure
@@ -99,7 +99,7 @@ func (it *Item) ResourceGroup() string {
 	if n := it.ownNames(); n != nil {
 		return n.resourceGroup
 	}
-	return it.where().group
+	return it.where().group()
 }
 
 // Location returns the region as the export writes it.

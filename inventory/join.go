@@ -254,7 +254,7 @@ func (j *joiner) settleVM(vm *Item, counts *estateCounts) {
 // and with what both state where the record does not.
 func (j *joiner) heldAs(disk, view *Item) attachment {
 	both := laid{disk.groups[heldGroup], view.groups[heldGroup]}
-	plain := disk.Shares() && view.Shares() && disk.more == nil && view.groups[optionalGroup] == 0 && !j.settled.anew
+	plain := disk.Shares() && view.Shares() && view.groups[optionalGroup] == 0 && !j.settled.anew
 	for _, f := range doubledFields {
 		plain = plain && !disk.stored(f).Missing()
 	}

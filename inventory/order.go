@@ -103,7 +103,7 @@ func orderHomes(homes []*home) (n int, ok bool) {
 	}
 	list := make([]rankedHome, len(homes))
 	for i, h := range homes {
-		list[i] = rankedHome{h, befores[h.beforeKey], strings.ToLower(h.group)}
+		list[i] = rankedHome{h, befores[h.beforeKey], strings.ToLower(h.group())}
 	}
 	list = sorted(list, func(a, b rankedHome) int { return a.compare(&b) })
 	for i := range list {

@@ -25,7 +25,7 @@ type pool struct {
 	tables     *groupTables        // which items look at
 	areas      map[[2]string]*area // by what stands before and behind the group
 	homes      homeTable
-	groupNames map[string]string
+	groupNames map[string]*string
 	tagSets    map[tagSet]*tagSet
 	tagLists   map[string]*[]string // names of tags
 	managers   map[reference]*reference

@@ -18,9 +18,9 @@ type reference struct {
 // the resource group, that name, and what stands behind it.
 type home struct {
 	*area
-	group string // the resource group, "" where it names none
-	hash  uint32 // of the group in lower case; that of the area is of the rest
-	rank  uint32 // among the homes of items that are put in order, see rankHomes
+	name *string // of the resource group, "" where it names none; many homes have it
+	hash uint32  // of the group in lower case; that of the area is of the rest
+	rank uint32  // among the homes of items that are put in order, see rankHomes
 }
 
 // An area is a home but for the name of the resource group: a subscription and a
@@ -89,35 +89,38 @@ func namesIn(id string) (subscription, group string) {
 
 func newHome(text string) *home {
 	before, group, after := cutHome(text)
-	return newArea(before, after).home(group)
+	return newArea(before, after).home(&group)
 }
 
-func (a *area) home(group string) *home {
-	return &home{area: a, group: group, hash: uint32(foldedHash(group) >> 32)}
+func (a *area) home(group *string) *home {
+	return &home{area: a, name: group, hash: uint32(foldedHash(*group) >> 32)}
 }
 
-func (h *home) text() string { return h.before + h.group + h.after }
+// group is the name of the resource group.
+func (h *home) group() string { return *h.name }
+
+func (h *home) text() string { return h.before + h.group() + h.after }
 
 // is reports whether that is the home as it is written.
 func (h *home) is(text string) bool {
 	group := len(h.before)
-	after := group + len(h.group)
-	return len(text) == after+len(h.after) && text[:group] == h.before && text[group:after] == h.group && text[after:] == h.after
+	after := group + len(h.group())
+	return len(text) == after+len(h.after) && text[:group] == h.before && text[group:after] == h.group() && text[after:] == h.after
 }
 
 // ofType reports whether resources of that type, or below one, lie here.
 func (h *home) ofType(level string) bool {
-	if h.group == "" {
+	if h.group() == "" {
 		return strings.Contains(h.beforeKey, level)
 	}
 	return strings.Contains(h.afterKey, level)
 }
 
-func (h *home) key() string { return h.beforeKey + strings.ToLower(h.group) + h.afterKey }
+func (h *home) key() string { return h.beforeKey + strings.ToLower(h.group()) + h.afterKey }
 
 // same reports whether two homes are one, ignoring case.
 func (h *home) same(o *home) bool {
-	return h == o || (h.area == o.area || h.beforeKey == o.beforeKey && h.afterKey == o.afterKey) && compareFolded(h.group, o.group) == 0
+	return h == o || (h.area == o.area || h.beforeKey == o.beforeKey && h.afterKey == o.afterKey) && compareFolded(h.group(), o.group()) == 0
 }
 
 // cutID cuts an id after its last slash.
@@ -146,13 +149,13 @@ func (r *reference) where() *home {
 // text is the id as it is written.
 func (r *reference) text() string {
 	h := r.where()
-	return h.before + h.group + h.after + r.tail
+	return h.before + h.group() + h.after + r.tail
 }
 
 // is reports whether that is the id as it is written.
 func (r *reference) is(id string) bool {
 	rest := id
-	for _, part := range [...]string{r.where().before, r.where().group, r.where().after, r.tail} {
+	for _, part := range [...]string{r.where().before, r.where().group(), r.where().after, r.tail} {
 		var ok bool
 		if rest, ok = strings.CutPrefix(rest, part); !ok {
 			return false
@@ -177,8 +180,8 @@ func (r *reference) compare(o *reference) int {
 		return compareFolded(r.tail, o.tail)
 	case a.beforeKey != b.beforeKey && !strings.HasPrefix(a.beforeKey, b.beforeKey) && !strings.HasPrefix(b.beforeKey, a.beforeKey):
 		return strings.Compare(a.beforeKey, b.beforeKey)
-	case a.beforeKey == b.beforeKey && !foldedPrefix(a.group, b.group) && !foldedPrefix(b.group, a.group):
-		return compareFolded(a.group, b.group)
+	case a.beforeKey == b.beforeKey && !foldedPrefix(a.group(), b.group()) && !foldedPrefix(b.group(), a.group()):
+		return compareFolded(a.group(), b.group())
 	default:
 		return strings.Compare(r.key(), o.key())
 	}

@@ -51,7 +51,7 @@ func (p *pool) shareNames(it *Item) {
 	if n == nil {
 		return
 	}
-	if n.name == it.tail && n.subscription == it.home.subscription && n.resourceGroup == it.home.group {
+	if n.name == it.tail && n.subscription == it.home.subscription && n.resourceGroup == it.home.group() {
 		it.more.names = nil
 	} else {
 		own := names{strings.Clone(n.name), p.word(n.subscription), p.word(n.resourceGroup), p.word(n.location)}

@@ -13,7 +13,7 @@ func (r *Restorer) AddText(t *StoredText) *Item {
 	}
 	it := roomFor(&r.pool.ofItems)
 	it.Kind, it.Listed, it.DisksComplete = t.kind, t.listed, t.complete
-	if !r.plainNames(it, &t.storedNames, &r.pool.kept) || string(t.subscription) != it.home.subscription || string(t.group) != it.home.group {
+	if !r.plainNames(it, &t.storedNames, &r.pool.kept) || string(t.subscription) != it.home.subscription || string(t.group) != it.home.group() {
 		it.reference = referenceTo(string(t.id))
 		it.further().names = &names{string(t.name), string(t.subscription), string(t.group), string(t.location)}
 		r.pool.shareNames(it)
