@@ -31,7 +31,7 @@ quick:
 # fail and those that are skipped, for which `go test` needs a filter.
 test: .checkers/ready
 	$(GO) vet ./...
-	BACKREADY_CHECKERS=$(CURDIR)/.checkers $(GO) test -count=1 -timeout 30m -json ./... | jq --unbuffered -nrjf .checkers/results.jq
+	BACKREADY_CHECKERS=$(CURDIR)/.checkers $(GO) test -count=1 -timeout 60m -json ./... | jq --unbuffered -nrjf .checkers/results.jq
 	$(GO) test -race ./inventory ./evaluate/... ./render
 
 checkers: .checkers/ready

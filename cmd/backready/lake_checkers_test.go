@@ -192,7 +192,7 @@ func (p *lakePlan) compare(t *testing.T, edition int, told lakeTold) (differing 
 		differ("%s is missing: %s", key, said)
 	}
 	for _, c := range told.Counts {
-		key := strings.Join(c[:3], " ")
+		key := [3]string(c[:3])
 		if n := fmt.Sprint(want.counts[key]); c[3] != n || c[4] != n {
 			differ("%s: %s rows of %s items, want %s", key, c[3], c[4], n)
 		}
@@ -208,11 +208,11 @@ func (p *lakePlan) compare(t *testing.T, edition int, told lakeTold) (differing 
 // others.
 type expectedRows struct {
 	rows   map[string]string
-	counts map[string]int
+	counts map[[3]string]int // by rule, path and verdict
 }
 
 func (p *lakePlan) expected(e *evaluate.Edition) expectedRows {
-	want := expectedRows{map[string]string{}, map[string]int{}}
+	want := expectedRows{map[string]string{}, map[[3]string]int{}}
 	for i, set := range p.Sets {
 		for _, it := range set.inv.Of(e.Kind) {
 			whole := it.WithDisks(it.Disks())
@@ -223,7 +223,7 @@ func (p *lakePlan) expected(e *evaluate.Edition) expectedRows {
 						verdict = sql.NotAssessed
 					}
 					if a.Says == "" && (a.Open || a.Verdict == evaluate.Supported) {
-						want.counts[r.ID+" "+a.Path+" "+verdict]++
+						want.counts[[3]string{r.ID, a.Path, verdict}]++
 						continue
 					}
 					var about []string
