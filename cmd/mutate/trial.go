@@ -124,7 +124,7 @@ func (p *plan) try(root string, limit time.Duration) (outcome, string) {
 
 // command runs a program in a folder and returns what it printed.
 func command(folder, name string, args ...string) (string, error) {
-	c := exec.Command(name, args...) //nolint:gosec // go and git, of the developer's own tree
+	c := exec.Command(name, args...) //nolint:gosec // go, on the developer's own tree
 	c.Dir = folder
 	out, err := c.CombinedOutput()
 	return string(out), err
