@@ -11,7 +11,7 @@ ESTATE  := samples/estate/vms.json samples/estate/disks.json
 # The time of the sample reports: the same bytes every day.
 NOW     := 2026-11-22T02:00:00Z
 
-.PHONY: build run test quick checkers lint fuzz mutants bench bench-peers golden samples parsed man release release-check clean
+.PHONY: build run test quick checkers lint fuzz mutants branches bench bench-peers golden samples parsed man release release-check clean
 
 build: bin/backready
 
@@ -88,6 +88,10 @@ SKIP ?=
 ALSO ?=
 mutants:
 	$(GO) run ./cmd/mutate -n $(N) -seed $(SEED) -only '$(ONLY)' -skip '$(SKIP)' $(PKG) $(ALSO)
+
+# The branches of a package that its tests, and those of ALSO, never take.
+branches:
+	$(GO) run ./cmd/mutate -branches -skip '$(SKIP)' $(PKG) $(ALSO)
 
 # Stages of a run at 1,000 and 100,000 items, in process. BENCH picks some,
 # BENCHFLAGS=-short leaves out the large ones.

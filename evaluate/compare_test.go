@@ -492,3 +492,49 @@ func uncaused(t *rapid.T, s Status, causes []Cause) {
 		t.Fatalf("%s without a cause: %v", s, causes)
 	}
 }
+
+// TestStanding: an item is open where its verdict is for want of values alone, or
+// nothing judges it.
+func TestStanding(t *testing.T) {
+	e := compileText(t, vmEdition)
+	unknown := values{"vm.size": nil}
+	for name, test := range map[string]struct {
+		editions []*Edition
+		item     *inventory.Item
+		want     Standing
+	}{
+		"good":               {[]*Edition{e}, vm(t, "a", healthy(nil), plain("Premium_LRS")), Standing{Verdict: Supported}},
+		"not settled":        {[]*Edition{e}, vm(t, "a", healthy(nil), values{"disk.sku": "Premium_LRS", "disk.role": "data", "disk.sizeGiB": 200, "disk.maxShares": 1}), Standing{Verdict: Undetermined}},
+		"no size":            {[]*Edition{e}, vm(t, "a", without(healthy(nil), "vm.size"), plain("Premium_LRS")), Standing{Verdict: Undetermined, Open: true}},
+		"bad, and no number": {[]*Edition{e}, vm(t, "a", without(healthy(values{"vm.size": "Standard_A1_v2"}), "vm.nicCount"), plain("Premium_LRS")), Standing{Verdict: Unsupported}},
+		"judged by none":     {nil, vm(t, "a", healthy(unknown)), Standing{Verdict: Undetermined, Open: true}},
+	} {
+		if got := judgementOf(test.editions, test.item).assessments[0].Standing(); got != test.want {
+			t.Errorf("%s: %+v, not %+v", name, got, test.want)
+		}
+	}
+}
+
+// TestEditionCause: which edition, program or matrix a change is put down to.
+func TestEditionCause(t *testing.T) {
+	by := func(matrixID, date, sum string) *Result {
+		return &Result{Edition: &Edition{Edition: &matrix.Edition{ID: matrixID + "@" + date, Matrix: matrixID, SHA256: sum}}}
+	}
+	then := by("own", "2026-01-01", "1")
+	for name, test := range map[string]struct {
+		then, now *Result
+		want      Cause
+	}{
+		"the same edition":      {then, by("own", "2026-01-01", "1"), Cause{Kind: ByProgram}},
+		"altered under a name":  {then, by("own", "2026-01-01", "2"), Cause{Kind: ByEdition, From: "own@2026-01-01", To: "own@2026-01-01"}},
+		"a later edition":       {then, by("own", "2026-05-01", "3"), Cause{Kind: ByEdition, From: "own@2026-01-01", To: "own@2026-05-01"}},
+		"another matrix":        {then, by("vm", "2026-05-01", "3"), Cause{Kind: ByMatrix, From: "own@2026-01-01", To: "vm@2026-05-01"}},
+		"no longer judged":      {then, nil, Cause{Kind: ByMatrix, From: "own@2026-01-01"}},
+		"not judged before":     {nil, then, Cause{Kind: ByMatrix, To: "own@2026-01-01"}},
+		"judged neither of two": {nil, nil, Cause{Kind: ByMatrix}},
+	} {
+		if got := editionCause(test.then, test.now); got != test.want {
+			t.Errorf("%s: %+v, not %+v", name, got, test.want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/backready/backready/evaluate/matrix"
@@ -187,5 +188,21 @@ func compareLearned(t *testing.T, e *Edition, r *Rule, less, more matrix.Example
 		if before[i] != Undetermined && !r.Optional() && before[i] != after[i] {
 			t.Errorf("%s %s: %q says %s, %q says %s", e.ID, r.ID, less.Name, before[i], more.Name, after[i])
 		}
+	}
+}
+
+// TestGrounds: what is seen, lacking or not recognised is named once, however many
+// disks it is found on.
+func TestGrounds(t *testing.T) {
+	var g Grounds
+	for range 2 {
+		g.add(mustField("disk.hyperVGeneration"), inventory.Unrecognised("V9"), isUnknown)
+		g.add(mustField("disk.sku"), inventory.Value{}, isUnknown)
+		g.add(mustField("disk.name"), inventory.Text("x"), isTrue)
+	}
+	want := Grounds{Evidence: []Fact{{"disk.hyperVGeneration", inventory.Unrecognised("V9").String()}, {"disk.name", "x"}},
+		Lacking: []string{"disk.sku"}, Unread: []string{"disk.hyperVGeneration"}}
+	if diff := cmp.Diff(want, g); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -55,7 +55,10 @@ func TestCounts(t *testing.T) {
 			t.Errorf("%q is a size", size)
 		}
 	}
-	if n, _ := denied([]byte(`[{"failures":[{"msg":"a"},{"msg":"b"}]}]`)); n != 2 {
+	if n, err := denied(strings.NewReader("[{\"failures\":[\n{\"msg\":\"a\"},\n{\"msg\":\"b\"}]}]")); n != 2 || err != nil {
+		t.Error(n, err)
+	}
+	if n, err := said(strings.NewReader("nothing\n")); err == nil {
 		t.Error(n)
 	}
 }

@@ -3,8 +3,11 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"regexp"
@@ -23,7 +26,7 @@ type contender struct {
 	name     string
 	argv     []string
 	env      []string // beside those of this process
-	findings func(stdout []byte) (int, error)
+	findings func(stdout io.Reader) (int, error)
 
 	costs []cost
 	found int // findings of the last time, where they are counted
@@ -68,24 +71,33 @@ func (c *contender) run(dir string) error {
 	if c.findings == nil {
 		return nil
 	}
-	text, err := os.ReadFile(stdout.Name())
-	if err != nil {
+	if _, err := stdout.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	c.found, err = c.findings(text)
+	c.found, err = c.findings(stdout)
 	return err
 }
 
-var saying = regexp.MustCompile(`(?m)^(?:findings|disks) (\d+)$`)
+var saying = regexp.MustCompile(`^(?:findings|disks) (\d+)$`)
 
 // said reads the findings that a peer says it wrote, or the disks it read.
-func said(stdout []byte) (int, error) {
-	m := saying.FindSubmatch(stdout)
-	if m == nil {
-		return 0, fmt.Errorf("no number of findings in %.200q", stdout)
+func said(stdout io.Reader) (int, error) {
+	lines := bufio.NewScanner(stdout)
+	for lines.Scan() {
+		if m := saying.FindStringSubmatch(lines.Text()); m != nil {
+			return strconv.Atoi(m[1])
+		}
 	}
-	return strconv.Atoi(string(m[1]))
+	return 0, errors.Join(errors.New("no number of findings was said"), lines.Err())
 }
 
-// denied counts the messages of conftest.
-func denied(stdout []byte) (int, error) { return bytes.Count(stdout, []byte(`"msg":`)), nil }
+// denied counts the messages of conftest, which come to 100 MB: read whole they
+// would be in the peak of all that is measured after it.
+func denied(stdout io.Reader) (int, error) {
+	messages := 0
+	lines := bufio.NewScanner(stdout)
+	for lines.Scan() {
+		messages += bytes.Count(lines.Bytes(), []byte(`"msg":`))
+	}
+	return messages, lines.Err()
+}

@@ -1,7 +1,8 @@
 // Mutate shows what tests don't hold: it makes one small error at a time in a
 // copy of the source and runs the tests. An error that no test notices is a
-// mutant that lived, and a place to look at. It is a tool of the developers and
-// no part of a release; `make mutants` runs it.
+// mutant that lived, and a place to look at. With -branches it shows the branches
+// that no test takes. It is a tool of the developers and no part of a release;
+// `make mutants` and `make branches` run it.
 package main
 
 import (
@@ -35,6 +36,7 @@ type plan struct {
 	number  int            // of mutants to try, 0 for all
 	seed    uint64         // that picks them
 	workers int
+	ways    bool // show branches that the tests don't take, in the place of mutants
 }
 
 func run(args []string, stdout io.Writer) error {
@@ -48,6 +50,7 @@ func run(args []string, stdout io.Writer) error {
 	flags.IntVar(&p.number, "n", 120, "how many mutants to try, 0 for all")
 	flags.Uint64Var(&p.seed, "seed", 1, "picks them")
 	flags.IntVar(&p.workers, "workers", 1, "how many at a time")
+	flags.BoolVar(&p.ways, "branches", false, "show the branches that the tests don't take, and no mutants")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -58,6 +61,9 @@ func run(args []string, stdout io.Writer) error {
 	var err error
 	if p.only, err = regexp.Compile(*only); err != nil {
 		return err
+	}
+	if p.ways {
+		return p.branches(stdout)
 	}
 	return p.run(stdout)
 }

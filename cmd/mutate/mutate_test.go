@@ -112,3 +112,51 @@ func f(a, b bool) (n int) {
 		t.Errorf("a sample of 5: %v", some)
 	}
 }
+
+// TestBranches: each way past an if or a switch counts, also where the source has
+// no block for it.
+func TestBranches(t *testing.T) {
+	const source = `package small
+
+// Positive reports whether n is above 0.
+func Positive(n int) bool {
+	if n > 0 {
+		return true
+	} else if n == 0 {
+		return false
+	}
+	if n > -9 {
+		n++
+	}
+	for range n {
+		n--
+	}
+	switch n {
+	case 1:
+	case -1, 2:
+	}
+	switch any(n).(type) {
+	case int:
+	default:
+	}
+	if n == 0 { return false } else { return false }
+}
+`
+	root := module(t, map[string]string{"go.mod": goMod, "small.go": source, "small_test.go": loose})
+	var out strings.Builder
+	if err := run([]string{"-root", root, "-branches", "."}, &out); err != nil {
+		t.Fatal(err)
+	}
+	want := `small.go:7 Positive: if
+small.go:12 Positive: else
+small.go:13 Positive: for
+small.go:17 Positive: case
+small.go:18 Positive: case
+small.go:22 Positive: case
+small.go:24 Positive: else
+.: 6 of 13 branches taken: 46.2 %
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Error(diff)
+	}
+}

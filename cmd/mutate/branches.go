@@ -1,0 +1,217 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A branch is one way that the program may go: into a block of an if, for, switch
+// or select, or past an if or switch that has no block for that.
+type branch struct {
+	file      string // below the root
+	line, col int    // where its block begins in the copy that is tested
+	function  string
+	what      string
+}
+
+// branches runs the tests in a copy in which each way has a block, prints the
+// branches that none of them takes, and how many are taken. Go's own coverage
+// counts blocks, but none where an else or a default is missing.
+func (p *plan) branches(stdout io.Writer) error {
+	dir, err := os.MkdirTemp("", "branches-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	root := filepath.Join(dir, "source")
+	if err := copySource(root, p.root); err != nil {
+		return err
+	}
+	all, err := spellOut(root, p.folder)
+	if err != nil {
+		return err
+	}
+	blocks, err := p.blocksRun(root, filepath.Join(dir, "profile"))
+	if err != nil {
+		return err
+	}
+	count := 0
+	for _, b := range all {
+		ran, err := b.taken(blocks)
+		if err != nil {
+			return err
+		}
+		if ran {
+			count++
+		} else {
+			fmt.Fprintf(stdout, "%s:%d %s: %s\n", b.file, b.line, b.function, b.what)
+		}
+	}
+	_, err = fmt.Fprintf(stdout, "%s: %d of %d branches taken: %.1f %%\n", p.folder, count, len(all), 100*float64(count)/float64(max(1, len(all))))
+	return err
+}
+
+// taken reports whether the block of the branch ran. To Go's coverage a block
+// begins at the brace or beside it.
+func (b branch) taken(blocks map[string]bool) (bool, error) {
+	for _, beside := range []int{0, -1, 1} {
+		if ran, ok := blocks[fmt.Sprintf("%s:%d.%d", filepath.Base(b.file), b.line, b.col+beside)]; ok {
+			return ran, nil
+		}
+	}
+	return false, fmt.Errorf("%s:%d: the coverage has no block for the branch %q", b.file, b.line, b.what)
+}
+
+// blocksRun runs the tests and returns of each block of the package, by file and
+// position, whether it ran.
+func (p *plan) blocksRun(root, profile string) (map[string]bool, error) {
+	args := []string{"test", "-trimpath", "-vet=off", "-count=1", "-covermode=set", "-coverprofile", profile, "-coverpkg=./" + p.folder}
+	if p.skip != "" {
+		args = append(args, "-skip", p.skip)
+	}
+	for _, folder := range append([]string{p.folder}, p.also...) {
+		args = append(args, "./"+folder)
+	}
+	if out, err := command(root, "go", args...); err != nil {
+		return nil, fmt.Errorf("the tests fail:\n%s", out)
+	}
+	f, err := os.Open(profile) //nolint:gosec // just written
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	ran := map[string]bool{}
+	lines := bufio.NewScanner(f)
+	for lines.Scan() { // such as module/folder/file.go:3.14,5.2 1 0
+		if block, rest, ok := strings.Cut(lines.Text(), ","); ok {
+			block = block[strings.LastIndex(block, "/")+1:]
+			ran[block] = ran[block] || !strings.HasSuffix(rest, " 0")
+		}
+	}
+	return ran, lines.Err()
+}
+
+// spellOut gives each way in the files of a package a block, and returns all.
+func spellOut(root, folder string) ([]branch, error) {
+	files, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
+	if err != nil {
+		return nil, err
+	}
+	var all []branch
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		below, err := filepath.Rel(root, file)
+		if err != nil {
+			return nil, err
+		}
+		source, err := os.ReadFile(file) //nolint:gosec // of the copy
+		if err != nil {
+			return nil, err
+		}
+		if source, err = withBlocks(source); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(file, source, 0o600); err != nil {
+			return nil, err
+		}
+		found, err := branchesOf(filepath.ToSlash(below), source)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+// withBlocks adds the else and default that aren't there, each on the line on
+// which what it belongs to ends, so that lines keep their numbers.
+func withBlocks(source []byte) ([]byte, error) {
+	fset := token.NewFileSet()
+	tree, err := parser.ParseFile(fset, "", source, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	added := map[int]string{}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IfStmt:
+			if n.Else == nil {
+				added[fset.Position(n.End()).Offset] = " else {}"
+			}
+		case *ast.SwitchStmt:
+			if !hasDefault(n.Body) {
+				added[fset.Position(n.Body.Rbrace).Offset] = "default: "
+			}
+		case *ast.TypeSwitchStmt:
+			if !hasDefault(n.Body) {
+				added[fset.Position(n.Body.Rbrace).Offset] = "default: "
+			}
+		}
+		return true
+	})
+	places := make([]int, 0, len(added))
+	for place := range added {
+		places = append(places, place)
+	}
+	slices.Sort(places)
+	for _, place := range slices.Backward(places) {
+		source = slices.Concat(source[:place], []byte(added[place]), source[place:])
+	}
+	return source, nil
+}
+
+func hasDefault(body *ast.BlockStmt) bool {
+	return slices.ContainsFunc(body.List, func(s ast.Stmt) bool {
+		c, ok := s.(*ast.CaseClause)
+		return ok && c.List == nil
+	})
+}
+
+// branchesOf finds the branches of a file in which each has a block.
+func branchesOf(name string, source []byte) ([]branch, error) {
+	fset := token.NewFileSet()
+	tree, err := parser.ParseFile(fset, name, source, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	var all []branch
+	for _, d := range tree.Decls {
+		function := ""
+		if fn, ok := d.(*ast.FuncDecl); ok {
+			function = fn.Name.Name
+		}
+		add := func(from token.Pos, what string) {
+			at := fset.Position(from)
+			all = append(all, branch{name, at.Line, at.Column, function, what})
+		}
+		ast.Inspect(d, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.IfStmt:
+				add(n.Body.Lbrace, "if")
+				if b, ok := n.Else.(*ast.BlockStmt); ok {
+					add(b.Lbrace, "else")
+				}
+			case *ast.ForStmt:
+				add(n.Body.Lbrace, "for")
+			case *ast.RangeStmt:
+				add(n.Body.Lbrace, "for")
+			case *ast.CaseClause:
+				add(n.Colon+1, "case")
+			case *ast.CommClause:
+				add(n.Colon+1, "case")
+			}
+			return true
+		})
+	}
+	return all, nil
+}
