@@ -89,9 +89,11 @@ ALSO ?=
 mutants:
 	$(GO) run ./cmd/mutate -n $(N) -seed $(SEED) -only '$(ONLY)' -skip '$(SKIP)' $(PKG) $(ALSO)
 
-# The branches of a package that its tests, and those of ALSO, never take.
+# The branches of packages that their tests never take, by default of all packages
+# by all tests.
+BRANCHES ?= $(shell $(GO) list -f '{{if not (len .GoFiles | eq 0)}}{{.Dir}}{{end}}' ./... | sed 's|^$(CURDIR)/||' | grep -v -E '^cmd/(bench|mutate|release)$$|/generate$$')
 branches:
-	$(GO) run ./cmd/mutate -branches -skip '$(SKIP)' $(PKG) $(ALSO)
+	$(GO) run ./cmd/mutate -branches -skip '$(SKIP)' $(BRANCHES)
 
 # Stages of a run at 1,000 and 100,000 items, in process. BENCH picks some,
 # BENCHFLAGS=-short leaves out the large ones.

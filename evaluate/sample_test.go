@@ -235,6 +235,10 @@ func TestRestoreSample(t *testing.T) {
 			t.Errorf("%d items by the seed %q", bad.each, bad.seed)
 		}
 	}
+	longest := strings.Repeat("s", LongestSeed)
+	if _, err := RestoreSample(j, 3, longest, stored(Draw(j, 3, longest)), false); err != nil {
+		t.Error("the longest seed:", err)
+	}
 	if _, err := RestoreSample(j, 3, "s2", stored(s), true); err != nil {
 		t.Error("masked names can't be ranked again:", err)
 	}

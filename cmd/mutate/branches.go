@@ -7,7 +7,9 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,50 +37,78 @@ func (p *plan) branches(stdout io.Writer) error {
 	if err := copySource(root, p.root); err != nil {
 		return err
 	}
-	all, err := spellOut(root, p.folder)
+	folders := append([]string{p.folder}, p.also...)
+	all, err := spellOut(root, folders)
 	if err != nil {
 		return err
 	}
-	blocks, err := p.blocksRun(root, filepath.Join(dir, "profile"))
+	blocks, err := p.blocksRun(root, filepath.Join(dir, "profile"), folders)
 	if err != nil {
 		return err
 	}
-	count := 0
+	sum := map[string]*[2]int{} // by folder: branches taken, and all
 	for _, b := range all {
 		ran, err := b.taken(blocks)
 		if err != nil {
 			return err
 		}
-		if ran {
-			count++
+		n := sum[path.Dir(b.file)]
+		if n == nil {
+			n = new([2]int)
+			sum[path.Dir(b.file)] = n
+		}
+		if n[1]++; ran {
+			n[0]++
 		} else {
 			fmt.Fprintf(stdout, "%s:%d %s: %s\n", b.file, b.line, b.function, b.what)
 		}
 	}
-	_, err = fmt.Fprintf(stdout, "%s: %d of %d branches taken: %.1f %%\n", p.folder, count, len(all), 100*float64(count)/float64(max(1, len(all))))
-	return err
+	return printShares(stdout, sum)
+}
+
+// printShares prints the share of the branches taken in each folder, and in all.
+func printShares(w io.Writer, sum map[string]*[2]int) error {
+	all := new([2]int)
+	line := func(name string, n *[2]int) {
+		fmt.Fprintf(w, "%s: %d of %d branches taken: %.1f %%\n", name, n[0], n[1], 100*float64(n[0])/float64(max(1, n[1])))
+	}
+	for _, folder := range slices.Sorted(maps.Keys(sum)) {
+		line(folder, sum[folder])
+		all[0] += sum[folder][0]
+		all[1] += sum[folder][1]
+	}
+	if len(sum) > 1 {
+		line("all", all)
+	}
+	return nil
 }
 
 // taken reports whether the block of the branch ran. To Go's coverage a block
 // begins at the brace or beside it.
 func (b branch) taken(blocks map[string]bool) (bool, error) {
 	for _, beside := range []int{0, -1, 1} {
-		if ran, ok := blocks[fmt.Sprintf("%s:%d.%d", filepath.Base(b.file), b.line, b.col+beside)]; ok {
+		if ran, ok := blocks[fmt.Sprintf("%s:%d.%d", b.file, b.line, b.col+beside)]; ok {
 			return ran, nil
 		}
 	}
 	return false, fmt.Errorf("%s:%d: the coverage has no block for the branch %q", b.file, b.line, b.what)
 }
 
-// blocksRun runs the tests and returns of each block of the package, by file and
-// position, whether it ran.
-func (p *plan) blocksRun(root, profile string) (map[string]bool, error) {
-	args := []string{"test", "-trimpath", "-vet=off", "-count=1", "-covermode=set", "-coverprofile", profile, "-coverpkg=./" + p.folder}
+// blocksRun runs the tests of all folders together and returns of each of their
+// blocks, by file and position, whether it ran.
+func (p *plan) blocksRun(root, profile string, folders []string) (map[string]bool, error) {
+	packages := make([]string, len(folders))
+	for i, folder := range folders {
+		packages[i] = "./" + folder
+	}
+	args := []string{"test", "-trimpath", "-vet=off", "-count=1", "-timeout=1h", "-covermode=set", "-coverprofile", profile, "-coverpkg=" + strings.Join(packages, ",")}
 	if p.skip != "" {
 		args = append(args, "-skip", p.skip)
 	}
-	for _, folder := range append([]string{p.folder}, p.also...) {
-		args = append(args, "./"+folder)
+	args = append(args, packages...)
+	module, err := command(root, "go", "list", "-m")
+	if err != nil {
+		return nil, err
 	}
 	if out, err := command(root, "go", args...); err != nil {
 		return nil, fmt.Errorf("the tests fail:\n%s", out)
@@ -92,18 +122,22 @@ func (p *plan) blocksRun(root, profile string) (map[string]bool, error) {
 	lines := bufio.NewScanner(f)
 	for lines.Scan() { // such as module/folder/file.go:3.14,5.2 1 0
 		if block, rest, ok := strings.Cut(lines.Text(), ","); ok {
-			block = block[strings.LastIndex(block, "/")+1:]
+			block = strings.TrimPrefix(block, strings.TrimSpace(module)+"/")
 			ran[block] = ran[block] || !strings.HasSuffix(rest, " 0")
 		}
 	}
 	return ran, lines.Err()
 }
 
-// spellOut gives each way in the files of a package a block, and returns all.
-func spellOut(root, folder string) ([]branch, error) {
-	files, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
-	if err != nil {
-		return nil, err
+// spellOut gives each way in the files of packages a block, and returns all.
+func spellOut(root string, folders []string) ([]branch, error) {
+	var files []string
+	for _, folder := range folders {
+		found, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, found...)
 	}
 	var all []branch
 	for _, file := range files {

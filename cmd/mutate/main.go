@@ -50,7 +50,7 @@ func run(args []string, stdout io.Writer) error {
 	flags.IntVar(&p.number, "n", 120, "how many mutants to try, 0 for all")
 	flags.Uint64Var(&p.seed, "seed", 1, "picks them")
 	flags.IntVar(&p.workers, "workers", 1, "how many at a time")
-	flags.BoolVar(&p.ways, "branches", false, "show the branches that the tests don't take, and no mutants")
+	flags.BoolVar(&p.ways, "branches", false, "no mutants: show the branches of all packages named that their tests don't take")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
