@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"go/ast"
+	"go/build"
 	"go/parser"
 	"go/token"
 	"io"
@@ -141,8 +142,12 @@ func spellOut(root string, folders []string) ([]branch, error) {
 	}
 	var all []branch
 	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
+		built, err := build.Default.MatchFile(filepath.Split(file))
+		if err != nil {
+			return nil, err
+		}
+		if !built || strings.HasSuffix(file, "_test.go") {
+			continue // not on this system
 		}
 		below, err := filepath.Rel(root, file)
 		if err != nil {
