@@ -86,6 +86,19 @@ func TestBomb(t *testing.T) {
 	}
 }
 
+// TestMuchOfTheSame: a small file may unfold as far as it likes.
+func TestMuchOfTheSame(t *testing.T) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := io.WriteString(w, strings.Repeat(" ", 1<<20)+vmJSON("a"))
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if inv, err := tryText(b.String()); err != nil || len(inv.Items) != 1 || b.Len() > 1<<20/500 {
+		t.Errorf("%d bytes: %v", b.Len(), err)
+	}
+}
+
 func TestLimitsDefault(t *testing.T) {
 	if got := (Limits{Ratio: -1, Depth: 7}).orDefault(); got.Ratio != 200 || got.Depth != 7 || got.InputBytes != 8<<30 {
 		t.Errorf("%+v", got)

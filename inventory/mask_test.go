@@ -80,7 +80,14 @@ func TestReplace(t *testing.T) {
 func TestMaskApply(t *testing.T) {
 	files := []string{"../samples/estate/vms.json", "../samples/estate/disks.json"}
 	plain, inv := readFiles(t, files...), readFiles(t, files...)
-	masked(t, MaskClasses...).Apply(inv)
+	m := masked(t, MaskClasses...)
+	if text := "why " + plain.Items[0].Name(); (*Mask)(nil).Text(text) != text || m.Text(text) != text {
+		t.Error("a text is masked without an inventory whose names to look for")
+	}
+	m.Apply(inv)
+	if got, want := m.Text("why "+plain.Items[0].Name()), "why "+m.name(maskName, plain.Items[0].Name()); got != want {
+		t.Errorf("%q, not %q", got, want)
+	}
 	shown := map[string]bool{}
 	for _, it := range inv.Items {
 		text, err := json.Marshal(it.Stored())

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 )
@@ -236,6 +237,41 @@ func TestKeysOfHeldDisks(t *testing.T) {
 			disks := append([]*Item{it}, it.Disks()...)
 			if got := disks[len(disks)-1].get("des.keyUrl").Text(); got != "https://v.vault.azure.net/keys/k/1" {
 				t.Errorf("%s: key of %s is %q", name, it.Name(), got)
+			}
+		}
+	}
+}
+
+// TestDerivedFromColumns: what optional columns state is compared with the item
+// and with each other, whatever the case of letters.
+func TestDerivedFromColumns(t *testing.T) {
+	own := map[string]any{"disk.location": "westeurope", "disk.tenantId": "t1"}
+	for _, test := range []struct{ result, column, same, other string }{
+		{"vault.sameRegion", "vault.location", "westeurope", "northeurope"},
+		{"vault.sameTenant", "vault.tenantId", "T1", "t2"},
+		{"vault.sameSubscription", "vault.subscriptionId", "S1", "s2"},
+		{"snapshotGroup.sameSubscription", "snapshotGroup.subscriptionId", "S1", "s2"},
+		{"snapshotGroup.ofTheDisk", "snapshotGroup.name", "RG", "rg2"},
+		{"restore.sameSubscription", "restore.targetSubscriptionId", "S1", "s2"},
+		{"restore.sameRegion", "restore.targetRegion", "westeurope", "northeurope"},
+		{"restore.sameTenant", "restore.targetTenantId", "T1", "t2"},
+		{"storage.inVaultRegion", "storage.location", "swedencentral", "westeurope"}, // where the vault is
+	} {
+		for value, want := range map[string]Value{test.same: Bool(true), test.other: Bool(false), "": {}} {
+			it := Named(Disk, Identity{ID: "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Compute/disks/d", Subscription: "s1", ResourceGroup: "rg"})
+			values := maps.Clone(own)
+			if test.column == "storage.location" {
+				values["vault.location"] = "swedencentral"
+			}
+			if value != "" {
+				values[test.column] = value
+			}
+			if err := it.fill(values); err != nil {
+				t.Fatal(err)
+			}
+			it.derive()
+			if got := it.get(test.result); got.String() != want.String() {
+				t.Errorf("%s with %s %q: %s, not %s", test.result, test.column, value, got, want)
 			}
 		}
 	}

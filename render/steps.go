@@ -137,11 +137,34 @@ func (r *Report) undetermined(of *survey) Part {
 		{Head{"export", "From", 44, Name}, func(g *gap) Cell { return text(g.field.Export) }},
 		{Head{"rules", "Rules that ask for it", 56, Name}, func(g *gap) Cell { return text(atMost(g.rules, 6)) }},
 	}
-	lead := []string{"What keeps verdicts open, and the export that settles it. Nothing missing counts as a pass."}
-	if n := of.unsettled; n > 0 {
-		lead = append(lead, plural(n, "item")+" stay open because the matrix itself does not settle the case; the table of items says why.")
+	part := Part{ID: "undetermined", Title: "Undetermined", Table: tableOf(columns, slices.Values(of.byItems())),
+		Lead: []string{"What keeps verdicts open, and the export that settles it. Nothing missing counts as a pass."}}
+	if others := r.otherReasons(of); len(of.gaps) > 0 {
+		part.Lead = append(part.Lead, others...)
+	} else {
+		part.None = strings.Join(append([]string{"Nothing is left open by a missing value."}, others...), " ")
 	}
-	return Part{ID: "undetermined", Title: "Undetermined", Lead: lead, Table: tableOf(columns, slices.Values(of.byItems())), None: "Nothing is left open by a missing value."}
+	return part
+}
+
+// otherReasons say which items no export settles.
+func (r *Report) otherReasons(of *survey) (reasons []string) {
+	for _, c := range r.Counts() {
+		if c.Total > 0 && !r.judges(c.Kind) {
+			reasons = append(reasons, stayOpen(c.Total, kindWord(c.Kind))+" because no edition of this report judges "+kindWord(c.Kind)+"s.")
+		}
+	}
+	if of.unsettled > 0 {
+		reasons = append(reasons, stayOpen(of.unsettled, "item")+" because the matrix itself does not settle the case; the table of items says why.")
+	}
+	return reasons
+}
+
+func stayOpen(n int, word string) string {
+	if n == 1 {
+		return "1 " + word + " stays open"
+	}
+	return plural(n, word) + " stay open"
 }
 
 // atMost joins the first few names.

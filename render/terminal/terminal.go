@@ -84,7 +84,7 @@ func renderBody(b *writer, part render.Part, o Options) {
 	}
 	rows, more := firstRows(part.Table)
 	if len(rows) == 0 {
-		fmt.Fprintln(b, part.None)
+		writeWrapped(b, part.None, o)
 		return
 	}
 	fmt.Fprintln(b, tableFor(part.ID, part.Table.Heads, rows, o).Render())
