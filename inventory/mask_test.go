@@ -48,6 +48,19 @@ func TestMaskTexts(t *testing.T) {
 	}
 }
 
+// TestMaskList: no form of a list shows what is masked, and rules see what it says.
+func TestMaskList(t *testing.T) {
+	m, plain := masked(t, maskTag), List("Env", "Cost")
+	v := m.value(maskTag, plain)
+	want := m.name(maskTag, "Env") + ", " + m.name(maskTag, "Cost")
+	if got := v.Shown(); got.String() != want || got.Text() != want || strings.Join(got.List(), ", ") != want {
+		t.Errorf("shown as %s, %s, %q; want %s", got, got.Text(), got.List(), want)
+	}
+	if v.Text() != plain.Text() || !slices.Equal(v.List(), plain.List()) {
+		t.Errorf("rules see %s", v)
+	}
+}
+
 func TestMaskRefuses(t *testing.T) {
 	if _, err := NewMask([]string{"colour"}, testKey); err == nil {
 		t.Error("an unknown class")
