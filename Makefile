@@ -79,15 +79,16 @@ fuzz:
 # What the tests of a package don't hold: N small errors, picked by SEED, one at a
 # time in a copy of the source; those that no test notices are printed. ONLY is a
 # pattern of places, SKIP one of tests to leave out, ALSO further packages whose
-# tests count. An interrupt ends it with what it found so far.
+# tests count, RUN a pattern of these. An interrupt ends it with what it found so far.
 PKG  ?= evaluate
 N    ?= 120
 SEED ?= 1
 ONLY ?= .
 SKIP ?=
 ALSO ?=
+RUN  ?=
 mutants:
-	$(GO) run ./cmd/mutate -n $(N) -seed $(SEED) -only '$(ONLY)' -skip '$(SKIP)' $(PKG) $(ALSO)
+	$(GO) run ./cmd/mutate -n $(N) -seed $(SEED) -only '$(ONLY)' -skip '$(SKIP)' -run '$(RUN)' $(PKG) $(ALSO)
 
 # The branches of packages that their tests never take, by default of all packages
 # by all tests.

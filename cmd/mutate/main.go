@@ -31,6 +31,7 @@ type plan struct {
 	only    *regexp.Regexp // of the places, see [mutant.String]
 	also    []string       // folders of further packages whose tests are run
 	skip    string         // pattern of tests that are not run, "" for none
+	alsoRun string         // pattern of tests of further packages that are run, "" for all
 	limit   time.Duration  // that the tests of one package have at least
 	times   int            // how many times as long as without a mutant they may take
 	number  int            // of mutants to try, 0 for all
@@ -45,6 +46,7 @@ func run(args []string, stdout io.Writer) error {
 	flags.StringVar(&p.root, "root", ".", "root of the module")
 	only := flags.String("only", ".", "pattern of the places to mutate, which read `file.go:line function: change`")
 	flags.StringVar(&p.skip, "skip", "", "pattern of tests that are not run, those that take long; try what lived again with them")
+	flags.StringVar(&p.alsoRun, "run", "", "pattern of the tests of further packages to run, all by default")
 	flags.DurationVar(&p.limit, "limit", 20*time.Second, "time that the tests of one package have at least")
 	flags.IntVar(&p.times, "times", 10, "how many times as long as without a mutant they may take; a mutant beyond that is killed by time")
 	flags.IntVar(&p.number, "n", 120, "how many mutants to try, 0 for all")

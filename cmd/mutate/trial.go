@@ -108,7 +108,10 @@ func (p *plan) try(root string, limit time.Duration) (outcome, string) {
 	if p.skip != "" {
 		args = append(args, "-skip", p.skip)
 	}
-	for _, folder := range append([]string{p.folder}, p.also...) {
+	for i, folder := range append([]string{p.folder}, p.also...) {
+		if i == 1 && p.alsoRun != "" {
+			args = append(args, "-run", p.alsoRun)
+		}
 		out, err := command(root, "go", append(slices.Clip(args), "./"+folder)...)
 		switch {
 		case err != nil && strings.Contains(out, "[build failed]"):

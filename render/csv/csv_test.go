@@ -3,8 +3,11 @@ package csv
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"testing"
 
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/inventory"
 	"github.com/backready/backready/render"
 )
 
@@ -44,4 +47,37 @@ func FuzzAppendText(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestAppendTextFrugal: nothing is allocated for the texts that most cells have.
+func TestAppendTextFrugal(t *testing.T) {
+	dst := make([]byte, 0, 1000)
+	for _, s := range []string{"", "plain text", "a~b", `a "b", c`, "az a\naz 'b c'"} {
+		text := []byte(s)
+		h := render.Head{Kind: render.Code}
+		if n := testing.AllocsPerRun(10, func() { appendText(dst, h, text) }); n > 0 {
+			t.Errorf("%q: %.0f allocations", s, n)
+		}
+	}
+}
+
+// A failing writer fails once, as a disk does that was full for a moment.
+type failing struct{ err error }
+
+func (f *failing) Write(p []byte) (int, error) {
+	err := f.err
+	f.err = nil
+	return len(p), err
+}
+
+// TestRenderFails: a report whose first line was not written is not written.
+func TestRenderFails(t *testing.T) {
+	r := &render.Report{Judgement: evaluate.Judge(&inventory.Inventory{}, nil)}
+	full := errors.New("no space left")
+	if err := Render(&failing{full}, r); !errors.Is(err, full) {
+		t.Error(err)
+	}
+	if err := Render(&failing{}, r); err != nil {
+		t.Error(err)
+	}
 }

@@ -223,3 +223,24 @@ func TestFull(t *testing.T) {
 		}
 	}
 }
+
+// TestEscape: what means nothing where it stands is left as it is.
+func TestEscape(t *testing.T) {
+	for s, want := range map[string]string{
+		"plain text, (1) + 2 = 3.": "plain text, (1) + 2 = 3.",
+		"vm_01 z_z A_Z a_9 Z_a":    "vm_01 z_z A_Z a_9 Z_a",
+		"_a b_ a_ b":               `\_a b\_ a\_ b`,
+		"a__b":                     `a\_\_b`,
+		"a_-b a-_b é_a a_é":        `a\_-b a-\_b é\_a a\_é`,
+		"a_/b/_c":                  `a\_/b/\_c`,
+		"https://x":                `https\://x`,
+		"a: b:/c d:":               "a: b:/c d:",
+		"www.example.org":          `www\.example.org`,
+		"WWW.example.org ww.w .":   `WWW\.example.org ww.w .`,
+		`\*|[x](y)<b>`:             `\\\*\|\[x\](y)\<b\>`,
+	} {
+		if got := escape(s); got != want {
+			t.Errorf("%q: %q, not %q", s, got, want)
+		}
+	}
+}
