@@ -28,6 +28,7 @@ func TestLimits(t *testing.T) {
 		{"unpacked, one byte more", pack(vm), Limits{DecompressedBytes: int64(len(vm)) - 1}, 0, "unpacks to more than ", flagDecompressedBytes},
 		{"depth", `[[` + vm + `]]`, Limits{Depth: 5}, 0, "", ""},
 		{"depth, one level more", "[\n[\n " + vm + `]]`, Limits{Depth: 4}, 3, "lists and objects are nested more than 4 deep, column ", flagDepth},
+		{"depth that nobody may allow", strings.Repeat("[", 10_001) + vm + strings.Repeat("]", 10_001), Limits{Depth: 20_000}, 1, "nested more than 10000 deep", flagDepth},
 		{"depth in an envelope", `{"value":[` + vm + `]}`, Limits{Depth: 4}, 1, "nested more than 4 deep", flagDepth},
 		{"depth in a cell", "id,properties\n" + diskID + "a,\"{\"\"a\"\":[{}]}\"\n", Limits{Depth: 2}, 2, "column properties: lists and objects are nested more than 2 deep", flagDepth},
 		{"text", strings.Replace(vm, `"name":"a"`, `"name":"`+strings.Repeat("x", 200)+`"`, 1), small, 0, "", ""},
