@@ -160,7 +160,7 @@ func TestFlatDisks(t *testing.T) {
 		{"no OS disk", all, ",,,,," + data, "data d managed caching None accelerated false; all false"},
 		{"VHD", all, ",https://x/vhds/o,None,,,", "os o unmanaged caching None accelerated false (default); all true"},
 		{"ephemeral", all, diskID + "o,,,,Local,", "os o managed caching None (default) accelerated false (default); all true"},
-		{"cut list", all, diskID + `o,,,,,"[{""lun"":1"`, "os o managed caching None (default) accelerated false (default); all false; problem dataDisks"},
+		{"cut list", all, diskID + `o,,,,,"[{""lun"":1"`, "os o managed caching None (default) accelerated false (default); all false; incomplete dataDisks"},
 		{"type name", all, diskID + "o,,,,,System.Object[]", "os o managed caching None (default) accelerated false (default); all false; problem "},
 	}
 	for _, tt := range tests {
@@ -173,7 +173,7 @@ func TestFlatDisks(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "all %v", vm.DisksComplete)
 		for _, p := range inv.Inputs[0].Problems {
-			b.WriteString("; problem " + p.Column)
+			b.WriteString("; " + map[bool]string{true: "incomplete ", false: "problem "}[p.Incomplete] + p.Column)
 		}
 		if got := b.String(); got != tt.want {
 			t.Errorf("%s:\n%s, want\n%s", tt.name, got, tt.want)

@@ -45,6 +45,21 @@ func TestPlainAreas(t *testing.T) {
 	}
 }
 
+// TestOfType: also of an id without a resource group it is seen whether it lies
+// below a VM.
+func TestOfType(t *testing.T) {
+	for text, want := range map[string]bool{
+		"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/": true,
+		"/subscriptions/s/providers/Microsoft.Compute/virtualMachines/":                  true,
+		"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/":           false,
+		"/subscriptions/s/providers/Microsoft.Compute/disks/":                            false,
+	} {
+		if got := newHome(text).ofType("/virtualmachines/"); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
 // TestTextSlab: what is kept stays as it is.
 func TestTextSlab(t *testing.T) {
 	var s textSlab

@@ -214,3 +214,11 @@ func TestOfAll(t *testing.T) {
 		}
 	}
 }
+
+// TestDividedProblem names each type once, and makes the evidence incomplete.
+func TestDividedProblem(t *testing.T) {
+	p := dividedSubscriptions{"a": {"vaults", "locks"}, "b": {"locks", "vaults"}}.problem()
+	if !p.Incomplete || !strings.HasPrefix(p.Text, "2 subscription(s) ") || strings.Count(p.Text, "locks") != 1 || strings.Count(p.Text, "vaults") != 1 {
+		t.Errorf("%+v", p)
+	}
+}
