@@ -198,12 +198,7 @@ func withBlocks(source []byte) ([]byte, error) {
 		}
 		return true
 	})
-	places := make([]int, 0, len(added))
-	for place := range added {
-		places = append(places, place)
-	}
-	slices.Sort(places)
-	for _, place := range slices.Backward(places) {
+	for _, place := range slices.Backward(slices.Sorted(maps.Keys(added))) {
 		source = slices.Concat(source[:place], []byte(added[place]), source[place:])
 	}
 	return source, nil
