@@ -68,7 +68,6 @@ func attachedDisk(o *object, role string, at Position) *Item {
 	d := newItem(Disk, at)
 	d.set("disk.role", Text(role))
 	d.called().name = textAt(o, "name")
-	d.set("disk.name", Text(d.Name()))
 	d.set("disk.caching", valueAt(o, "caching", caching, Text("None")))
 	d.set("disk.writeAccelerator", valueAt(o, "writeAcceleratorEnabled", boolean, Bool(false)))
 	d.set("disk.sku", valueAt(o, "managedDisk.storageAccountType", sku, Value{}))
@@ -80,6 +79,9 @@ func attachedDisk(o *object, role string, at Position) *Item {
 		d.set("disk.desId", Text(id))
 	}
 	d.setResource(textAt(o, "managedDisk.id"), textAt(o, "vhd.uri"))
+	if name := d.Name(); name != "" {
+		d.set("disk.name", Text(name))
+	}
 	v, _ := o.get("diffDiskSettings.option")
 	if ephemeral(v).True() {
 		d.assumeDefaults()

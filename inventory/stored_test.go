@@ -3,9 +3,12 @@ package inventory
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,6 +38,7 @@ func storedSets(t *testing.T) [][]string {
 	for _, file := range append(formats, more...) {
 		sets = append(sets, []string{file})
 	}
+	sets = append(sets, toldAlong(t))
 	pattern := "../../shared/acceptance/visible/ar*"
 	if os.Getenv("BACKREADY_CHECKERS") != "" {
 		pattern = "../../shared/acceptance/visible/*"
@@ -46,6 +50,47 @@ func storedSets(t *testing.T) [][]string {
 		}
 	}
 	return sets
+}
+
+// toldAlong is an estate of which rows of other types and columns of one's own
+// tell, and of which a VM has twelve data disks at least.
+func toldAlong(t *testing.T) (files []string) {
+	t.Helper()
+	texts := []string{relEstate, "id,vault.location,guest.containers,net.privateIpAllocation\n" + relVM + ",East US,no,v9\n" + relDisk + "d1,westeurope,,\n"}
+	for _, tt := range relatedTests() {
+		texts = append(texts, tt.az[0])
+	}
+	var disks []string
+	for i := range 12 {
+		disks = append(disks, fmt.Sprintf(`{"lun":%d,"name":"e%[1]d","managedDisk":{"id":"%[2]se%[1]d"}}`, i, relDisk))
+	}
+	texts = append(texts, `[{"id":"`+relVM+`-flat","type":"microsoft.compute/virtualmachines","dataDisks":[`+strings.Join(disks, ",")+`]}]`)
+	for i, text := range texts {
+		file := filepath.Join(t.TempDir(), fmt.Sprint("told", i))
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	return files
+}
+
+// TestToldAlong has what no other of these sets has.
+func TestToldAlong(t *testing.T) {
+	states := map[string]bool{}
+	for _, it := range readFiles(t, toldAlong(t)...).Items {
+		for name, v := range describeItem(it).Values {
+			f := mustField(name)
+			states[fmt.Sprint("optional ", f.Optional())] = true
+			if v.state == atLeast && v.num > 9 {
+				states["at least"] = true
+			}
+			states["not recognised"] = states["not recognised"] || v.state == unrecognised
+		}
+	}
+	if want := []string{"at least", "not recognised", "optional false", "optional true"}; !slices.Equal(slices.Sorted(maps.Keys(states)), want) {
+		t.Errorf("%v, want %q", states, want)
+	}
 }
 
 func throughJSON(t *testing.T, inv *Inventory) *Inventory {
