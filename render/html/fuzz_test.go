@@ -1,6 +1,7 @@
 package html
 
 import (
+	"fmt"
 	"html/template"
 	"regexp"
 	"strings"
@@ -56,4 +57,50 @@ func FuzzRunning(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(checkRunning)
+}
+
+// TestRowBytes: what a row is made of, byte for byte.
+func TestRowBytes(t *testing.T) {
+	w := newRowWriter([]string{"", "number"})
+	w.begin("")
+	w.cell(0, cell{Text: "a<b"})
+	w.cell(1, cell{Text: "7"})
+	w.end()
+	w.begin(`x"y`)
+	w.cell(0, cell{Text: "c"})
+	w.end()
+	want := "\n<tr><td>a&lt;b</td><td class=\"number\">7</td></tr>\n<tr id=\"x&#34;y\"><td>c</td></tr>"
+	if got := string(w.html()); got != want {
+		t.Errorf("%s, not %s", got, want)
+	}
+}
+
+// TestRowKnown: cells that are the same are written once by the template, and not
+// all of them are kept.
+func TestRowKnown(t *testing.T) {
+	w := newRowWriter([]string{""})
+	link := func(i int) cell { return cell{Text: "x", Link: fmt.Sprint("https://example.org/", i)} }
+	for i := range 5000 {
+		w.cell(0, link(i))
+	}
+	if n := len(w.known); n == 0 || n > 4096 {
+		t.Errorf("%d cells are kept", n)
+	}
+	if n := testing.AllocsPerRun(5, func() { w.special(link(4999)) }); n > 3 {
+		t.Errorf("a cell that is known is made with %.0f allocations", n)
+	}
+}
+
+// TestQuoted: what is harmless stays as it is, and a text is cut where the margin
+// ends.
+func TestQuoted(t *testing.T) {
+	longest := strings.Repeat("x", longestRunning)
+	for text, want := range map[string]string{
+		"azAZ09 .,:-": `"azAZ09 .,:-"`, "`{@[/": `"\60 \7b \40 \5b \2f "`, `"\`: `"\22 \5c "`, "é": `"\e9 "`,
+		longest: `"` + longest + `"`, longest + "y": `"` + longest[1:] + `\2026 "`,
+	} {
+		if got := quoted(text); got != want {
+			t.Errorf("%q: %s, not %s", text, got, want)
+		}
+	}
 }
