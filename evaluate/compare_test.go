@@ -538,3 +538,25 @@ func TestEditionCause(t *testing.T) {
 		}
 	}
 }
+
+// TestSameDisk: by the ids where both have one, else by the names.
+func TestSameDisk(t *testing.T) {
+	called := func(id, name string) *inventory.Item {
+		return inventory.Named(inventory.Disk, inventory.Identity{ID: id, Name: name})
+	}
+	for i, test := range []struct {
+		a, b *inventory.Item
+		want bool
+	}{
+		{called("/D1", "x"), called("/d1", "y"), true},
+		{called("/d1", "x"), called("/d2", "x"), false},
+		{called("", "x"), called("/d1", "X"), true},
+		{called("/d1", "x"), called("", "y"), false},
+		{called("", ""), called("", ""), false},
+		{called("", ""), called("/d1", ""), false},
+	} {
+		if sameDisk(test.a, test.b) != test.want || sameDisk(test.b, test.a) != test.want {
+			t.Errorf("%d: not %v", i, test.want)
+		}
+	}
+}

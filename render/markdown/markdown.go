@@ -241,36 +241,38 @@ func writeSources(b *bufio.Writer, fix render.Fix) {
 // escape makes a text mean itself in a heading, a table cell or inside a
 // paragraph; none of ours begins with a text from an input.
 func escape(s string) string {
-	var out strings.Builder
-	prev := rune(' ')
 	s = render.Visible(s)
-	for i, c := range s {
-		if special(c, prev, s, i) {
-			out.WriteByte('\\')
+	var out []byte
+	done := 0
+	for i := range len(s) {
+		if special(s, i) {
+			out = append(append(out, s[done:i]...), '\\')
+			done = i
 		}
-		out.WriteRune(c)
-		prev = c
 	}
-	return out.String()
+	if out == nil {
+		return s
+	}
+	return string(append(out, s[done:]...))
 }
 
 // special reports whether a character means something in Markdown where it
 // stands. An underscore inside a word does not; an @, and the colon and dot of
 // an address, make links of plain text.
-func special(c, prev rune, s string, i int) bool {
-	switch c {
+func special(s string, i int) bool {
+	switch s[i] {
 	case '\\', '`', '*', '[', ']', '<', '>', '#', '|', '~', '!', '&', '@', '$', '{', '}':
 		return true
 	case '_':
-		return !wordRune(prev) || i+1 >= len(s) || !wordRune(rune(s[i+1]))
+		return i == 0 || !inWord(s[i-1]) || i+1 >= len(s) || !inWord(s[i+1])
 	case ':':
-		return strings.HasPrefix(s[min(i+1, len(s)):], "//")
+		return strings.HasPrefix(s[i+1:], "//")
 	case '.':
 		return i >= 3 && strings.EqualFold(s[i-3:i], "www")
 	}
 	return false
 }
 
-func wordRune(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+func inWord(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
