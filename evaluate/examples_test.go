@@ -115,3 +115,19 @@ func TestEveryCheckHasARule(t *testing.T) {
 		}
 	}
 }
+
+// TestOptionalFields are those of a rule that no list carries, each once.
+func TestOptionalFields(t *testing.T) {
+	containers := `says: "containers"}`
+	e := compileText(t, strings.Replace(vmEdition, containers, containers+`
+      - {when: {all: [{vm.size: {is: x}}, {guest.containers: {present: true}}, {guest.database: {is: y}}]}, verdict: limited, says: "more"}`, 1))
+	for _, r := range e.Rules {
+		var got []string
+		for _, f := range r.OptionalFields() {
+			got = append(got, f.Name)
+		}
+		if want := map[string]string{"vm/containers": "guest.containers guest.database"}[r.ID]; strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, not %s", r.ID, got, want)
+		}
+	}
+}
