@@ -103,6 +103,10 @@ func TestVisible(t *testing.T) {
 		"👩\u200d🚀 é ☃️":     "👩\u200d🚀 é ☃️",
 		"c1 \u009b":         `c1 \u009b`,
 		"already \uFFFD is": "already \uFFFD is",
+		"\ufffd\xff":        "\ufffd\\xff",
+		"\ufffe\uffff":      `\ufffe\uffff`, // which XML may not have
+		"\x7f\u0085~ ":      `\x7f\u0085~ `,
+		"":                  "",
 	} {
 		if got := Visible(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
