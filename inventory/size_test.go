@@ -1,6 +1,9 @@
 package inventory
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestSizeVCPUs(t *testing.T) {
 	tests := []struct {
@@ -196,6 +199,36 @@ func TestSizeBelowTwoVCPUs(t *testing.T) {
 	for _, name := range []string{"Standard_B16ms", "Standard_D11", "Standard_A10", "Standard_G1", "Standard_F4-2ams_v7"} {
 		if s, ok := sizeOf(name); !ok || s.VCPUs < 2 {
 			t.Errorf("sizeOf(%q) has %d vCPUs, %v; want 2 or more", name, s.VCPUs, ok)
+		}
+	}
+}
+
+// TestDeriveSize: what the name of its size gives away are facts of a VM, and none
+// of them is missing where the name says nothing.
+func TestDeriveSize(t *testing.T) {
+	names := p("vm.vcpus", "vm.belowOneGiB", "vm.sizeVersion", "vm.premiumCapable", "vm.arm64", "vm.localDisk", "vm.cpuMaker")
+	for size, want := range map[string]string{
+		"Standard_D4pds_v6": `4 false 6 true true true arm`,
+		"Standard_B1ls":     `1 true 1 true false true intel`,
+		"Standard_D2as_v4":  `2 false 4 true false true amd`,
+		"Standard_D16":      `"Standard_D16" (not recognised) false 1 false false true intel`,
+		"Gross":             strings.TrimSpace(strings.Repeat(`"Gross" (not recognised) `, 7)),
+		"":                  "missing missing missing missing missing missing missing",
+	} {
+		values := map[string]any{}
+		if size != "" {
+			values["vm.size"] = size
+		}
+		vm, err := Example(VM, values, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, name := range names {
+			got = append(got, vm.get(name).String())
+		}
+		if said := strings.Join(got, " "); said != want {
+			t.Errorf("%s: %s, not %s", size, said, want)
 		}
 	}
 }

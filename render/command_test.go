@@ -105,7 +105,7 @@ func TestVisible(t *testing.T) {
 		"already \uFFFD is": "already \uFFFD is",
 		"\ufffd\xff":        "\ufffd\\xff",
 		"\ufffe\uffff":      `\ufffe\uffff`, // which XML may not have
-		"\x7f\u0085~ ":      `\x7f\u0085~ `,
+		"\x7f\u0080\u0085~": `\x7f\u0080\u0085~`,
 		"":                  "",
 	} {
 		if got := Visible(in); got != want {
