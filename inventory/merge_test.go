@@ -222,3 +222,12 @@ func TestDividedProblem(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+// TestLabelled: an input below a label leaves the one it was made from as it is.
+func TestLabelled(t *testing.T) {
+	in := Input{Name: "vms.json", Problems: []Problem{{File: "vms.json", Text: "x"}}}
+	out := in.labelled("one")
+	if out.Name != "one/vms.json" || out.Problems[0].File != "one/vms.json" || in.Name != "vms.json" || in.Problems[0].File != "vms.json" {
+		t.Errorf("%+v of %+v", out, in)
+	}
+}

@@ -232,3 +232,14 @@ func compareRestored(t *testing.T, name string, want, got *Restorer) {
 		}
 	}
 }
+
+// TestStoredApart: only for a part of an estate are its counts kept with an item.
+func TestStoredApart(t *testing.T) {
+	for _, it := range readFiles(t, "../samples/estate/disks.json").Items {
+		for name, s := range map[string]Stored{"whole": it.Stored(), "apart": it.StoredApart()} {
+			if _, ok := s.Facts["disk.disksInRegion"]; ok != (name == "apart") {
+				t.Fatalf("%s, %s: %v", it.ID(), name, s.Facts)
+			}
+		}
+	}
+}
