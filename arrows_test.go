@@ -84,6 +84,22 @@ func TestLibrariesHaveOneFolder(t *testing.T) {
 	}
 }
 
+// TestNetworkHasOneFile: what opens connections or runs programs is imported by the
+// file that talks to the mail server alone, but for tools of the developers. A
+// connection that is tried in silence changes nothing that a run would show.
+func TestNetworkHasOneFile(t *testing.T) {
+	for file, imports := range sources(t) {
+		if dir := path.Dir(file); strings.HasPrefix(dir, "cmd/") && dir != "cmd/backready" || file == "cmd/backready/mail_smtp.go" {
+			continue
+		}
+		for _, imp := range imports {
+			if slices.Contains([]string{"net", "net/http", "net/rpc", "net/smtp", "os/exec", "plugin"}, imp) || moduleOf(imp) == "github.com/wneessen/go-mail" {
+				t.Errorf("%s imports %s", file, imp)
+			}
+		}
+	}
+}
+
 func moduleOf(imp string) string {
 	for m := range libraries {
 		if imp == m || strings.HasPrefix(imp, m+"/") {

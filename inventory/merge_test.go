@@ -204,6 +204,23 @@ func TestMergeRelated(t *testing.T) {
 	if p := mixed.Problems; len(p) != 1 || !p[0].Incomplete || !strings.Contains(p[0].Text, typeSnapshots) || p[0].Hint == "" {
 		t.Errorf("%+v", p)
 	}
+	// Rows in one inventory alone, under another spelling of the subscription.
+	upper := strings.ReplaceAll(disk("s1", "b"), "/s1/", "/S1/")
+	if p := merge(read(disk("s1", "a"), snapshot("s1", "x")), read(upper)).Problems; len(p) != 1 || !p[0].Incomplete {
+		t.Errorf("in one alone: %+v", p)
+	}
+	extension := `{"id":"` + vmID + `a/extensions/ade","type":"Microsoft.Compute/virtualMachines/extensions","properties":{"type":"AzureDiskEncryption"}}`
+	if p := merge(read(vmJSON("a"), extension), read(upper)).Problems; len(p) != 1 || !strings.Contains(p[0].Text, "/extensions") {
+		t.Errorf("an extension: %+v", p)
+	}
+	lock := `{"id":"/subscriptions/s1/resourceGroups/other/providers/Microsoft.Authorization/locks/keep","type":"Microsoft.Authorization/locks","properties":{"level":"CanNotDelete"}}`
+	const onVM = "lock.onVM"
+	if v := merge(read(vmJSON("a"), lock)).Items[0].get(onVM); !v.Known() || v.True() {
+		t.Errorf("%s: %s, want no", onVM, v)
+	}
+	if v := merge(read(vmJSON("a"), lock), read(upper)).Items[0].get(onVM); !v.Missing() {
+		t.Errorf("%s: %s, though a lock may be in the other", onVM, v)
+	}
 }
 
 // TestOfAll: the fields that are taken back are decided by rows of other types.

@@ -65,9 +65,19 @@ func TestQuotedKeepsToOneLine(t *testing.T) {
 		"two\nlines":        `'two\x0alines'`,
 		"a`b":               "'a`b'",
 		"ÅÄÖ":               "'ÅÄÖ'",
+		"it's":              `'it'\''s'`,
+		"":                  "''",
 	} {
 		if got := quoted(value, `'\''`); got != want {
 			t.Errorf("%q: %s, want %s", value, got, want)
+		}
+	}
+	for _, sign := range " !\"#$&()*;<>?[\\]^`{|}~" {
+		value := "a" + string(sign) + "b"
+		for _, escape := range []string{escape, inPowerShell} {
+			if got := quoted(value, escape); got != "'"+value+"'" {
+				t.Errorf("%q: %s", value, got)
+			}
 		}
 	}
 }

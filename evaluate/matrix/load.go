@@ -105,14 +105,19 @@ func load(id string) (*Edition, error) {
 }
 
 // released returns the file of a released edition, whose bytes are those that
-// editions.sum pins.
-func released(id string) (name string, text []byte, err error) {
+// editions.sum pins: others are not returned.
+func released(id string) (name string, text []byte, err error) { return releasedIn(files, id) }
+
+func releasedIn(files fs.FS, id string) (name string, text []byte, err error) {
 	matrix, date, _ := strings.Cut(id, "@")
 	name = "editions/" + matrix + "/" + date + ".yaml"
-	if text, err = files.ReadFile(name); err != nil {
+	if text, err = fs.ReadFile(files, name); err != nil {
 		return name, nil, fmt.Errorf("unknown edition %q; released are %s", id, strings.Join(Released(), ", "))
 	}
-	return name, text, held(name, id, text)
+	if err := held(name, id, text); err != nil {
+		return name, nil, err
+	}
+	return name, text, nil
 }
 
 // held holds that a file is the released edition: its checksum is the pinned one.

@@ -33,6 +33,9 @@ func TestReadRefuses(t *testing.T) {
 		return r["verdict"] == "supported" && !rule.Optional()
 	})
 	about := index("what is about disks", func(r row) bool { return len(r["about"].([]string)) > 0 })
+	open := index("what is not assessed", func(r row) bool { return r["verdict"] == sql.NotAssessed })
+	unknown := index("what is undetermined", func(r row) bool { return r["verdict"] == "undetermined" && r["says"] == "" })
+	disk := inv.Of(inventory.Disk)[0].ID()
 	for _, test := range []struct {
 		at          int
 		column, has string
@@ -41,6 +44,7 @@ func TestReadRefuses(t *testing.T) {
 	}{
 		{fine, "id", "", "nobody", `is about "nobody", which is no vm of the inventory`},
 		{fine, "kind", "", "disk", "which is no vm"},
+		{fine, "id", "", disk, "which is no vm"},
 		{fine, "edition", "", "vm-backup@1999-01-01", "by which this report does not judge"},
 		{fine, "sum", "", "000000000000", "was judged by another text"},
 		{fine, "rule", "", "vm/nosuch", `has no rule "vm/nosuch"`},
@@ -48,6 +52,9 @@ func TestReadRefuses(t *testing.T) {
 		{fine, "verdict", "", "fine", `"fine" is no verdict`},
 		{fine, "verdict", "", nil, `"" is no verdict`},
 		{check, "verdict", "", "not assessed", "does not say not assessed"},
+		{open, "verdict", "", "undetermined", "does not say undetermined"},
+		{open, "says", "", "all is well", "does not say not assessed"},
+		{unknown, "says", "", "all is well", "does not say undetermined"},
 		{fine, "says", "", "all is well", "does not say supported"},
 		{fine, "statements", "", []string{"X1"}, "not on X1"},
 		{fine, "statements", "", "X1", "column statements is of another type"},
@@ -58,8 +65,10 @@ func TestReadRefuses(t *testing.T) {
 		{bad, "evidence", "", []tables.Fact{{Field: "vm.nosuch", Value: "x"}}, "for which the rule does not ask"},
 		{bad, "evidence", "", []tables.Fact{{Field: good[bad]["evidence"].([]tables.Fact)[0].Field, Value: "made up"}}, "the inventory does not"},
 		{bad, "lacking", "", []string{"disk.nosuch"}, "for which the rule does not ask"},
+		{bad, "unrecognised", "", []string{"disk.nosuch"}, "for which the rule does not ask"},
 		{bad, "evidence", "", []any{nil}, "column evidence is of another type"},
 		{about, "about", "", []string{"nobody's"}, "which the VM does not have"},
+		{about, "about", "", slices.Repeat(good[about]["about"].([]string), 2), "which the VM does not have"},
 		{fine, "backready", "", "vms/v1", `says "vms/v1"`},
 	} {
 		rows := slices.Clone(good)

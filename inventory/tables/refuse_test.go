@@ -3,6 +3,7 @@ package tables_test
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,6 +32,7 @@ func TestReadRefuses(t *testing.T) {
 		{"vms", "\n", "\n\n", ""}, // an empty line says nothing
 		{"disks", `"disk_sizeGiB":`, `"disk_sizeGiB":1`, "does not agree with itself"},
 		{"vms", `"unrecognised":{`, `"unrecognised":{"vm.size":"bare",`, "which is in no quotes"},
+		{"vms", `"disks":`, `"disks":1`, "attached holds"},
 		{"attached", `"place":0`, `"place":7`, "none or two at place 0"},
 		{"attached", `"disk_role":"os"`, `"disk_role":"data"`, "does not agree with itself"},
 		{"inputs", `"rows":`, `"rows":1`, "rows are not those"},
@@ -57,6 +59,33 @@ func TestReadRefuses(t *testing.T) {
 			t.Errorf("%s with %s: %v", test.table, test.new, back.Problems)
 		case err != nil && (!errors.As(err, &in) || !strings.Contains(in.Text, test.want) || in.Hint == ""):
 			t.Errorf("%s with %s: %v, want %q with a hint", test.table, test.new, err, test.want)
+		}
+	}
+}
+
+// TestReadRows: a row that stands there twice, and a disk of a VM that is none, are
+// refused.
+func TestReadRows(t *testing.T) {
+	t.Parallel()
+	inv, err := inventory.Read(estates(t)[1]) // of VMs alone, which name their disks
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources := written(t, inv, tables.JSONL)
+	for _, test := range []struct {
+		table *tables.Table
+		rows  func(first, rest string) string
+		want  string
+	}{
+		{tables.Disks, func(first, rest string) string { return first + rest + first }, "stands there twice"},
+		{tables.Attached, func(first, rest string) string { return first + rest + first }, "stands there twice"},
+		{tables.Attached, func(first, rest string) string { return first + rest + strings.Replace(first, `"vm":"`, `"vm":"x`, 1) }, "which is none of the VMs"},
+	} {
+		changed, i := slices.Clone(sources), slices.Index(tables.All, test.table)
+		first, rest, _ := strings.Cut(content(t, sources[i]), "\n")
+		changed[i] = source(sources[i].Name, test.rows(first+"\n", rest))
+		if _, err := tables.Read(changed, inventory.Limits{}); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %q", test.table.Name, err, test.want)
 		}
 	}
 }
@@ -113,27 +142,17 @@ func TestCSV(t *testing.T) {
 	}
 }
 
-// TestLongRow: a row without an end takes no more memory than one may have.
+// TestLongRow: of a row that is too long no more is read than one may have.
 func TestLongRow(t *testing.T) {
 	t.Parallel()
-	for _, begin := range []string{`{"backready":"vms/v1","id":"`, "backready\n\""} {
-		endless := inventory.Source{Name: "endless", Open: func() (io.ReadCloser, error) {
-			return io.NopCloser(io.MultiReader(strings.NewReader(begin), forEver{})), nil
-		}}
-		_, err := tables.Read([]inventory.Source{endless}, inventory.Limits{FieldBytes: 1000})
-		if err == nil || !strings.Contains(err.Error(), "a row of more than 16000 bytes") {
-			t.Error(err)
+	for begin, piece := range map[string]string{`{"backready":"vms/v1","id":"`: "a", "backready\n\"": "a", "backready\n\"a": "a\n"} {
+		text := strings.NewReader(begin + strings.Repeat(piece, 1<<20))
+		long := inventory.Source{Name: "long", Open: func() (io.ReadCloser, error) { return io.NopCloser(text), nil }}
+		_, err := tables.Read([]inventory.Source{long}, inventory.Limits{FieldBytes: 1000})
+		if err == nil || !strings.Contains(err.Error(), "a row of more than 16000 bytes") || text.Size()-int64(text.Len()) > 1<<17 {
+			t.Errorf("%q…: %d of %d bytes are read: %v", begin, text.Size()-int64(text.Len()), text.Size(), err)
 		}
 	}
-}
-
-type forEver struct{}
-
-func (forEver) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = 'a'
-	}
-	return len(p), nil
 }
 
 // TestColumnNames: engines ignore the case of names, and take letters, digits and
