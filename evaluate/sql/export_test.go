@@ -139,6 +139,9 @@ func codeOf(t *testing.T, text string, spark bool) string {
 			if strings.ContainsFunc(text[i:i+end], func(r rune) bool { return !unicode.IsPrint(r) }) {
 				t.Errorf("a comment holds what is not shown: %q", text[i:i+end])
 			}
+			if strings.Contains(text[i:i+end], "${") {
+				t.Errorf("a comment holds what the shells of Spark replace: %q", text[i:i+end])
+			}
 			i += end
 		case text[i] == '\'':
 			for i++; i < len(text) && text[i] != '\''; i++ {

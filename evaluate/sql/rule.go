@@ -58,11 +58,13 @@ func (q *query) comment() string {
 	return strings.Join(lines, "\n")
 }
 
-// oneLine is a text that can't end a comment.
+// oneLine is a text that can't end a comment, and in whose place the shells of
+// Spark, which look into comments as well, put no setting.
 func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+	words := strings.FieldsFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Cf)
-	}), " ")
+	})
+	return strings.ReplaceAll(strings.Join(words, " "), "${", "$ {")
 }
 
 // each is a text for every case, with its number.
