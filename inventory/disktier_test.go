@@ -46,6 +46,37 @@ func TestTierImpliedBySize(t *testing.T) {
 	}
 }
 
+// TestDeriveTier: a tier is changed or not by what is stated, and neither where
+// that does not tell.
+func TestDeriveTier(t *testing.T) {
+	none := any(nil)
+	for _, tt := range []struct {
+		name   string
+		values map[string]any
+		want   string
+	}{
+		{"as its size implies", map[string]any{"disk.sku": "Premium_LRS", "disk.sizeGiB": 128, "disk.tier": "p10", "disk.tierTarget": none}, "false"},
+		{"above its size", map[string]any{"disk.sku": "Premium_LRS", "disk.sizeGiB": 128, "disk.tier": "P20"}, "true"},
+		{"is changing", map[string]any{"disk.tierTarget": "P20"}, "true"},
+		{"cannot change", map[string]any{"disk.sku": "StandardSSD_LRS"}, "false"},
+		{"cannot change, says one", map[string]any{"disk.sku": "Standard_LRS", "disk.sizeGiB": 128, "disk.tier": "P20"}, "false"},
+		{"no SKU", map[string]any{"disk.sizeGiB": 128, "disk.tier": "P20", "disk.tierTarget": none}, "missing"},
+		{"no size", map[string]any{"disk.sku": "Premium_LRS", "disk.tier": "P20", "disk.tierTarget": none}, "missing"},
+		{"no tier", map[string]any{"disk.sku": "Premium_LRS", "disk.sizeGiB": 128, "disk.tierTarget": none}, "missing"},
+		{"no target told", map[string]any{"disk.sku": "Premium_LRS", "disk.sizeGiB": 128, "disk.tier": "P10"}, "missing"},
+		{"a tier that is not set", map[string]any{"disk.sku": "Premium_LRS", "disk.sizeGiB": 128, "disk.tier": none, "disk.tierTarget": none}, "false"},
+		{"nothing", nil, "missing"},
+	} {
+		disk, err := Example(Disk, tt.values, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := disk.get("disk.tierChanged").String(); got != tt.want {
+			t.Errorf("%s: %s, not %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestSKUSpellings(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"Standard_LRS", "Standard_LRS"},

@@ -196,6 +196,8 @@ var fieldTests = []struct{ name, field, text, want string }{
 
 	{"one interface of two", "net.loadBalancer", az(interfacesOf(true)[0]), "missing"},
 	{"one interface of two, static", "net.privateIpAllocation", az(interfacesOf(true)[1]), "Static"},
+	{"one interface of two, dynamic", "net.privateIpAllocation", az(interfacesOf(true)[0]), "missing"},
+	{"all interfaces, one not told", "net.privateIpAllocation", az(interfacesOf(true)[0], strings.Replace(strings.Replace(interfacesOf(true)[0], `/n1"`, `/n2"`, 1), `"Dynamic"`, `null`, 1)), "missing"},
 	{"no balancer", "net.loadBalancer", az(interfacesOf(true)[0], strings.Replace(interfacesOf(true)[0], `/n1"`, `/n2"`, 1)), "false"},
 	{"dynamic", "net.privateIpAllocation", az(interfacesOf(true)[0], strings.Replace(interfacesOf(true)[0], `/n1"`, `/n2"`, 1)), "Dynamic"},
 	{"interfaces without addresses", "net.loadBalancer", az(`{"id":"` + relRG + `/providers/Microsoft.Network/networkInterfaces/n1","type":"Microsoft.Network/networkInterfaces"}`), "missing"},

@@ -96,6 +96,13 @@ func TestDraftRefuses(t *testing.T) {
 	if _, err := Draft(flow, "2026-02-01", ""); err == nil {
 		t.Error("a draft of statements that have one line each")
 	}
+	below, err := Parse("own.yaml", []byte(strings.Replace(small, "source: ", "source:\n  ", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Draft(below, "2026-02-01", "https://example.com/new"); err == nil || !strings.Contains(err.Error(), "a line of its own") {
+		t.Errorf("a draft of a source that stands below its key: %v", err)
+	}
 	_, err = Parse("own.yaml", []byte(strings.Replace(small, "    topic: shared", "    review: done\n    topic: shared", 1)))
 	if err == nil || !strings.Contains(err.Error(), `statement P1: "done" is none of`) {
 		t.Errorf("a review that is done: %v", err)

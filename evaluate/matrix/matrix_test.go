@@ -61,11 +61,12 @@ func TestParseRefuses(t *testing.T) {
 	for _, test := range []struct{ old, new, want string }{
 		{"judges: disk", "judges: disks", "own.yaml: judges \"disks\""},
 		{"title: Own policy", "titel: Own policy", "own.yaml:4:"},
-		{"edition: own@2026-01-01", "edition: own@2026-01-02", "is not own@2026-01-01"},
-		{`date: "2026-01-01"`, `date: "1.1.2026"`, "is not YYYY-MM-DD"},
-		{"source: https:", "source: http:", "no https address"},
+		{"edition: own@2026-01-01", "edition: own@2026-01-02", `own.yaml: edition "own@2026-01-02" is not own@2026-01-01`},
+		{`date: "2026-01-01"`, `date: "1.1.2026"`, `own.yaml: date "1.1.2026" is not YYYY-MM-DD`},
+		{"source: https:", "source: http:", `own.yaml: source "http://example.com/policy" is no https address`},
+		{"paths:\n  - {id: policy, title: Policy}", "paths: []", "own.yaml: no paths"},
 		{"class: check\n    affects: backup\n    certainty", "class: test\n    affects: backup\n    certainty", `"test" is none of check`},
-		{"certainty: exact", "certainty: sure", `statement P1: "sure"`},
+		{"certainty: exact", "certainty: sure", `own.yaml: statement P1: "sure"`},
 		{"topic: shared", "topic: \"\"", "topic"},
 		{"statements: [P1]", "statements: [P2]", "own.yaml:19: rule disk/no-sharing: no statement P2"},
 		{"statements: [P1]", "statements: []", "stands on no statement"},
@@ -265,5 +266,13 @@ func TestCoverage(t *testing.T) {
 		if c := Cover(e); len(c.Uncovered) > 0 || c.Checked+c.Noted != c.Statements {
 			t.Errorf("%s: %d statements, %d checked, %d noted, not covered: %v", id, c.Statements, c.Checked, c.Noted, c.Uncovered)
 		}
+	}
+	e, err := Parse("own.yaml", []byte(small))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Rules[0].Examples = nil
+	if c := Cover(e); !slices.Equal(c.Uncovered, []string{"P1"}) || c.Checked != 0 {
+		t.Errorf("a rule without examples covers its statement: %+v", c)
 	}
 }

@@ -54,6 +54,7 @@ func TestCrowded(t *testing.T) {
 		"many keys within":                {"a:\n - b:\n" + keys("    k%d: 1\n", 4001), 4003},
 		"many keys in braces":             {"a: {" + keys("\n  k%d: 1,", 4001) + "}", 4002},
 		"many entries":                    {"a:\n" + keys(" - k%d: 1\n   b: 2\n", 10000), 0},
+		"many keys in many mappings":      {"a:\n" + keys(" k%d:\n  a: 1\n  b: 2\n  c: 3\n", 2000), 0},
 		"lists on lines":                  {"a:\n" + keys(" - k%d\n", 10000), 0},
 		"closed again and again":          {"a:\n" + strings.Repeat(" - [[[[]]]]\n", 1000), 0},
 		"brackets in texts":               {"a: \"" + strings.Repeat("[", 1000) + "\"", 0},

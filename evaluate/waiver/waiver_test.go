@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,7 @@ var faults = []struct {
 	{"owner: o\n", "owner: \xff\n", "10: is not UTF-8", false},
 	{"owner: o\n", "owner: &x o\n", "10: owner is no text", false},
 	{"owner: o\n", "owner: 'o\n", "10: ", false},
+	{"owner: o\n", "owner: " + strings.Repeat("[", 65) + "\n", "10: is nested too deeply", false},
 	{"owner: o\n", "owner: " + strings.Repeat("[", 100) + "\n", "10: is nested too deeply", false},
 	{"owner: o\n", "owner: " + strings.Repeat("o", 20000) + "\n", "10: is nested too deeply or too long", false},
 }
@@ -159,6 +161,34 @@ func TestFaults(t *testing.T) {
 		if _, err := Parse("w.yaml", []byte(text)); err == nil {
 			t.Errorf("%.10q is read", text)
 		}
+	}
+}
+
+// TestRequired: what a waiver must say is missed by its name, what it may say is
+// not missed.
+func TestRequired(t *testing.T) {
+	for _, key := range []string{"rules", "items", "category", "owner", "approver", "ticket", "raised", "expires"} {
+		lines := slices.DeleteFunc(strings.SplitAfter(good, "\n"), func(l string) bool { return strings.HasPrefix(l, "    "+key+":") })
+		_, err := Parse("w.yaml", []byte(strings.Join(lines, "")))
+		if key == "category" || key == "ticket" {
+			if err != nil {
+				t.Error(err)
+			}
+		} else if err == nil || !strings.HasPrefix(err.Error(), "w.yaml:3: a waiver has no "+key) {
+			t.Errorf("without %s: %v", key, err)
+		}
+	}
+}
+
+// TestBrackets: lists and mappings within brackets that are closed again are none
+// too many.
+func TestBrackets(t *testing.T) {
+	text := "schema: backready/waivers/v1\nwaivers:\n"
+	for i := range 100 {
+		text += second(fmt.Sprint("W-", i))
+	}
+	if f, err := Parse("w.yaml", []byte(text)); err != nil || len(f.Waivers) != 100 {
+		t.Error(err)
 	}
 }
 
@@ -234,6 +264,24 @@ func TestCover(t *testing.T) {
 		if got := c.items.Cover(vm) || c.items.CoverAll(c.about); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
+	}
+}
+
+// TestCoverMasked: a waiver names items by what the exports call them, also where
+// the report calls them something else.
+func TestCoverMasked(t *testing.T) {
+	vm := item(inventory.VM, "vm1", "rg-a")
+	items := Items{ID: NewGlob(vm.ID())}
+	mask, err := inventory.NewMask(inventory.MaskClasses, []byte("0123456789abcdef"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mask.Apply(&inventory.Inventory{Items: []*inventory.Item{vm}})
+	if strings.Contains(vm.ID(), "vm1") || !items.Cover(vm) {
+		t.Errorf("%s is not covered", vm.ID())
+	}
+	if shown := (Items{ID: NewGlob(vm.ID())}); shown.Cover(vm) {
+		t.Error("a pseudonym names an item")
 	}
 }
 

@@ -65,7 +65,7 @@ func TestCutTablesShowTheWorstAndSaySo(t *testing.T) {
 	for _, want := range []string{
 		fmt.Sprintf("This page shows %s of 8,000 rows, unsupported items first, then undetermined, limited and supported ones. All rows are in report.xlsx, and on a page made with --html-rows 0.", grouped(len(shown))),
 		"This page shows 1,000 of 2,000 rows. All rows are in report.xlsx and findings.csv, and on a page made with --html-rows 0.", // unsupported
-		fmt.Sprintf("%s of 8,000 rows", grouped(len(shown))),
+		fmt.Sprintf("VMs: %s of 8,000 rows", grouped(len(shown))), // the caption
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("does not say: %s", want)

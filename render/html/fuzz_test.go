@@ -94,7 +94,7 @@ func TestRowKnown(t *testing.T) {
 // TestQuoted: what is harmless stays as it is, and a text is cut where the margin
 // ends.
 func TestQuoted(t *testing.T) {
-	longest := strings.Repeat("x", longestRunning)
+	longest := strings.Repeat("x", 80)
 	for text, want := range map[string]string{
 		"azAZ09 .,:-": `"azAZ09 .,:-"`, "`{@[/": `"\60 \7b \40 \5b \2f "`, `"\`: `"\22 \5c "`, "é": `"\e9 "`,
 		longest: `"` + longest + `"`, longest + "y": `"` + longest[1:] + `\2026 "`,
