@@ -88,3 +88,12 @@ func TestHostileForms(t *testing.T) {
 // norm leaves out what a form may change: white space around a text, and how a
 // line of a cell ends.
 func norm(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+
+// TestClip: a message quotes the first 80 characters of a text.
+func TestClip(t *testing.T) {
+	for n, want := range map[int]string{80: strings.Repeat("é", 80), 81: strings.Repeat("é", 80) + "..."} {
+		if got := clip(strings.Repeat("é", n)); got != want {
+			t.Errorf("%d characters: %s", n, got)
+		}
+	}
+}

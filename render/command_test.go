@@ -1,8 +1,12 @@
 package render
 
 import (
+	"io"
+	"strings"
 	"testing"
 
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/evaluate/matrix"
 	"github.com/backready/backready/inventory"
 )
 
@@ -38,6 +42,84 @@ func TestFillDisks(t *testing.T) {
 	}
 }
 
+// attached is a VM with three disks, and the first of them, which has a record of
+// its own.
+func attached(t *testing.T) (vm, disk *inventory.Item) {
+	t.Helper()
+	const group = "/subscriptions/sub/resourceGroups/rg-%/providers/Microsoft.Compute/"
+	id := func(in, name string) string { return strings.Replace(group, "%", in, 1) + name }
+	export := `[{"id":"` + id("vm", "virtualMachines/web") + `","name":"web","type":"Microsoft.Compute/virtualMachines","location":"westeurope",
+		"storageProfile":{"osDisk":{"osType":"Linux","managedDisk":{"id":"` + id("os", "disks/os") + `"}},"dataDisks":[
+		{"lun":4,"managedDisk":{"id":"` + id("a", "disks/data-a") + `"}},{"lun":7,"managedDisk":{"id":"` + id("b", "disks/data-b") + `"}}]}},
+		{"id":"` + id("os", "disks/os") + `","name":"os","type":"Microsoft.Compute/disks","location":"westeurope","managedBy":"` + id("vm", "virtualMachines/web") + `"}]`
+	inv, err := inventory.Read([]inventory.Source{{Name: "estate.json", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(export)), nil }}})
+	if err != nil || len(inv.Items) != 2 {
+		t.Fatal(err, len(inv.Items))
+	}
+	for _, it := range inv.Items {
+		if it.Kind == inventory.VM {
+			vm = it
+		} else {
+			disk = it
+		}
+	}
+	return vm, disk
+}
+
+// TestFillEvery: each placeholder is what it says, of the item, of the disk at
+// hand, and of the VM that holds the item.
+func TestFillEvery(t *testing.T) {
+	vm, disk := attached(t)
+	line := ""
+	for _, name := range placeholders {
+		line += " {" + name + "}"
+	}
+	disks := vm.Disks()[1:]
+	got := fillLine(line, escape, vm, disks)
+	want := []string{
+		" web rg-vm sub westeurope " + vm.ID() + " data-a rg-a " + disks[0].ID() + " 4 VM VMRESOURCEGROUP",
+		" web rg-vm sub westeurope " + vm.ID() + " data-b rg-b " + disks[1].ID() + " 7 VM VMRESOURCEGROUP",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("of a VM:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	got = fillLine(line, escape, disk, nil)
+	if want := " os rg-os sub westeurope " + disk.ID() + " DISK DISKRESOURCEGROUP DISKID LUN web rg-vm"; strings.Join(got, "\n") != want {
+		t.Errorf("of a disk: %s\nwant %s", got, want)
+	}
+}
+
+// TestCommands: one desk after the other fills the commands of a page, and only
+// those for a shell, with the words of the item and of the disks at hand.
+func TestCommands(t *testing.T) {
+	vm, disk := attached(t)
+	page := &matrix.Guide{How: "Say {name}.\n```powershell\nGet {name}\n```\n```sh\nshow {name}\nmove {disk} of {name}\n```\nand {name}\n"}
+	rule := &evaluate.Rule{Guide: page}
+	d := newDesk()
+	on := func(it *inventory.Item, paths []string, about ...int) string {
+		finding := &evaluate.Finding{Rule: rule, Paths: paths, Grounds: evaluate.Grounds{About: about}}
+		return commands(found{&evaluate.Assessment{Item: it}, nil, finding, d})
+	}
+	paths := []string{"standard"}
+	for _, got := range []struct{ said, want string }{
+		{on(vm, paths, 1, 2), "show web\nmove data-a of web\nmove data-b of web"},
+		{on(vm, paths, 2), "show web\nmove data-b of web"},
+		{on(disk, paths), "show os\nmove DISK of os"},
+		{on(vm, paths), "show web\nmove DISK of web"},
+		{on(vm, nil, 1), ""}, // only to know
+	} {
+		if got.said != got.want {
+			t.Errorf("got\n%s\nwant\n%s", got.said, got.want)
+		}
+	}
+	if vm.Disks()[0].Name() != "os" {
+		t.Errorf("disks in the order %s", vm.Disks()[0].Name())
+	}
+	if disks := (found{&evaluate.Assessment{Item: vm}, nil, &evaluate.Finding{Grounds: evaluate.Grounds{About: []int{0, 2}}}, d}); string(appendNames(nil, disks)) != "os, data-b" {
+		t.Errorf("names %s", appendNames(nil, disks))
+	}
+}
+
 func TestFillUnknown(t *testing.T) {
 	disk := inventory.Named(inventory.Disk, inventory.Identity{Name: "d1"})
 	if got := fill("az vm show --name {vm} --resource-group {vmResourceGroup}", `'\''`, disk, nil); got != "az vm show --name VM --resource-group VMRESOURCEGROUP" {
@@ -61,6 +143,7 @@ func TestFillLeavesOtherBraces(t *testing.T) {
 func TestQuotedKeepsToOneLine(t *testing.T) {
 	for value, want := range map[string]string{
 		"plain-name_1.vhd":  "plain-name_1.vhd",
+		"_./:azAZ09@%+=,-":  "_./:azAZ09@%+=,-",
 		"-starts-with-dash": "'-starts-with-dash'",
 		"two\nlines":        `'two\x0alines'`,
 		"a`b":               "'a`b'",
