@@ -23,7 +23,7 @@ func (h *header) add(name, value string) {
 func folded(name, value string) string {
 	const longest = 76
 	var b strings.Builder
-	at := len(name) + 1
+	at := len(name) + len(": ")
 	for i, word := range strings.Fields(value) {
 		switch {
 		case i > 0 && at+1+len(word) > longest:
@@ -42,7 +42,7 @@ func folded(name, value string) string {
 // words is a text as a field holds it: encoded by RFC 2047 unless it is plain
 // ASCII that can be folded and that nobody takes for something encoded.
 func words(s string) string {
-	const most = 42 // bytes of an encoded word, whose base64 stays within 75 characters
+	const most = 39 // bytes of an encoded word, which fits into a line with the name of its field
 	s = strings.Join(strings.Fields(s), " ")
 	if plain.MatchString(s) && !strings.Contains(s, "=?") && !endless.MatchString(s) {
 		return s

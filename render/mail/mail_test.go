@@ -269,6 +269,18 @@ func TestFolded(t *testing.T) {
 	if got := folded("X", "a\r\nBcc: b \t\n\n c"); got != "a Bcc: b c" {
 		t.Errorf("%q", got)
 	}
+	for n := 1; n < 40; n++ {
+		for _, name := range []string{"To", "Reply-To"} {
+			var h header
+			h.add(name, strings.Repeat(strings.Repeat("x", n)+" ", 50))
+			lines := strings.Split(strings.TrimSuffix(h.String(), "\r\n"), "\r\n")
+			for i, line := range lines {
+				if len(line) > 76 || i+1 < len(lines) && len(line)+1+n <= 76 || i > 0 && !strings.HasPrefix(line, " x") {
+					t.Fatalf("words of %d: line %d of %d has %d characters: %q", n, i, len(lines), len(line), line)
+				}
+			}
+		}
+	}
 }
 
 // TestSays: the text is complete on its own.
@@ -310,6 +322,20 @@ func TestWords(t *testing.T) {
 			t.Errorf("as a name %.40q gives %v: %v", s, list, err)
 		}
 	}
+	for _, r := range "éa中🚀" {
+		list := strings.Fields(words("é" + strings.Repeat(string(r), 200)))
+		for i, word := range list {
+			var h header
+			h.add("Reply-To", word)
+			text, err := new(mime.WordDecoder).Decode(word)
+			if err != nil || h.Len() > 76+len("\r\n") || i+1 < len(list) && len(text)+len(string(r)) <= 39 {
+				t.Errorf("word %d of %d holds %d bytes, in a line of %d: %v", i, len(list), len(text), h.Len(), err)
+			}
+		}
+	}
+	if got := addresses([]netmail.Address{{Address: "a@b"}, {Name: `B "C" \`, Address: "b@b"}, {Name: "é", Address: "c@b"}}); got != `a@b, "B \"C\" \\" <b@b>, =?utf-8?B?w6k=?= <c@b>` {
+		t.Error(got)
+	}
 }
 
 func TestAddresses(t *testing.T) {
@@ -322,6 +348,13 @@ func TestAddresses(t *testing.T) {
 		if list, err := Addresses(s); err == nil {
 			t.Errorf("%.40q is read as %v", s, list)
 		}
+	}
+	longest := strings.Repeat("a", 64) + "@" + strings.Repeat(strings.Repeat("b", 46)+".", 4) + "c" // of 254 bytes
+	if _, err := Addresses(longest); err != nil {
+		t.Error(err)
+	}
+	if _, err := Addresses(longest + "c"); err == nil {
+		t.Error("an address of 255 bytes is read")
 	}
 }
 
