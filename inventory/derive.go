@@ -18,6 +18,7 @@ func (it *Item) deriveVM() {
 	it.deriveEdgeZone("vm")
 	it.deriveSize()
 	it.deriveGuest()
+	it.deriveAgent()
 	kind := strings.ToLower(it.get("vm.type").Text())
 	if kind != "" {
 		it.set("vm.classic", Bool(strings.HasPrefix(kind, "microsoft.classiccompute")))
@@ -95,6 +96,14 @@ func (it *Item) deriveSize() {
 	it.set("vm.arm64", told(s.ARM64))
 	it.set("vm.localDisk", told(s.LocalDisk))
 	it.set("vm.cpuMaker", told(Text(maker)))
+}
+
+// deriveAgent forgets the status of the agent of a VM that does not run: nobody
+// reported it.
+func (it *Item) deriveAgent() {
+	if power := it.get("vm.powerState"); power.Known() && power.Text() != "running" {
+		it.set("vm.agentStatus", Value{})
+	}
 }
 
 // deriveEdgeZone settles the kind of extended location of flat exports, which

@@ -59,6 +59,9 @@ func (f *Field) Extra() bool {
 // on both.
 func (f *Field) Kind() Kind { return f.kind }
 
+// on reports whether items of a kind have the field.
+func (f *Field) on(kind Kind) bool { return f.optional || f.kind == kind }
+
 // vocabulary is the index of all fields by name in lower case and, as our own
 // code names them, as written.
 var vocabulary = index()

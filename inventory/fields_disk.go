@@ -131,7 +131,7 @@ var optionalFields = []Field{
 	{Name: "restore.sameRegion", Type: BoolField, derived: true, Columns: p("restore.targetRegion")},
 	{Name: "restore.targetTenantId"},
 	{Name: "restore.sameTenant", Type: BoolField, derived: true, Columns: p("restore.targetTenantId")},
-	{Name: "restore.nameTaken", Type: BoolField, derived: true, Columns: p("restore.diskName")},
+	{Name: "restore.nameTaken", Type: BoolField, derived: true, Columns: p("restore.diskName", "restore.targetResourceGroup")},
 	{Name: "restore.targetResourceGroup"},
 	{Name: "restore.diskName"},
 	{Name: "lighthouse.delegated", Type: BoolField},

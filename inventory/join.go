@@ -188,10 +188,30 @@ func (j *joiner) settleDisk(d *Item, counts *estateCounts) {
 	d.set("disk.ade", d.deriveDiskADE())
 	counts.tell(d)
 	d.derive()
+	j.nameTaken(d, counts)
 	j.share(d)
 	if kept {
 		j.settled.keep(d)
 	}
+}
+
+// nameTaken tells whether the name that a restored disk is to have is that of a
+// disk in the group where it is to lie: one of a subscription of which the
+// exports list disks.
+func (j *joiner) nameTaken(d *Item, counts *estateCounts) {
+	if d.work().extra == nil {
+		return
+	}
+	name, group, subscription := d.get("restore.diskName").Text(), d.get("restore.targetResourceGroup").Text(), d.Subscription()
+	if v := d.get("restore.targetSubscriptionId"); v.Known() && !v.IsAbsent() {
+		subscription = v.Text()
+	}
+	if name == "" || group == "" || counts.disks[countKey{subscription: strings.ToLower(subscription)}] == 0 {
+		return
+	}
+	wanted := referenceTo("/subscriptions/" + subscription + "/resourceGroups/" + group + "/providers/Microsoft.Compute/disks/" + name)
+	there := itemAt(j.known, &wanted)
+	d.set("restore.nameTaken", Bool(there != nil && there.Kind == Disk))
 }
 
 // unattached reports whether it is certain that no VM holds the disk: its state

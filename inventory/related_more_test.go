@@ -278,3 +278,41 @@ func TestDerivedFromColumns(t *testing.T) {
 		}
 	}
 }
+
+// TestNameTaken: the name for a restored disk is looked for where the disk is to
+// lie, among the disks of that subscription, where any are listed.
+func TestNameTaken(t *testing.T) {
+	const header = "id,name,type,location,sku,diskSizeGB,restore.diskName,restore.targetResourceGroup,restore.targetSubscriptionId\n"
+	row := func(name, planned string) string {
+		return "/subscriptions/S1/resourceGroups/rg/providers/Microsoft.Compute/disks/" + name + "," + name + ",microsoft.compute/disks,westeurope,Premium_LRS,64," + planned + "\n"
+	}
+	for planned, want := range map[string]string{
+		"there,rg,":       "true",
+		"THERE,RG,s1":     "true",
+		"there,rg2,":      "false",
+		"free,rg,":        "false",
+		"there,rg,s2":     "missing", // of which no disk is listed
+		"there,,":         "missing",
+		",rg,":            "missing",
+		"../disks/x,rg,":  "false",
+		"there,rg/x/y,s1": "false",
+	} {
+		for order, text := range map[string]string{"first": row("plan", planned) + row("there", ",,"), "last": row("there", ",,") + row("plan", planned)} {
+			inv := readText(t, header+text)
+			for _, it := range inv.Items {
+				wanted := "missing"
+				if it.Name() == "plan" {
+					wanted = want
+				}
+				if got := it.get("restore.nameTaken").String(); got != wanted {
+					t.Errorf("%s, %s: %s of %s, want %s", planned, order, got, it.Name(), wanted)
+				}
+			}
+			for _, it := range inv.Items {
+				if s := it.StoredApart(); it.Name() == "plan" && (s.Facts["restore.nameTaken"] != nil) != (want != "missing") {
+					t.Errorf("%s: stored apart as %v", planned, s.Facts)
+				}
+			}
+		}
+	}
+}

@@ -51,7 +51,7 @@ func learned(t *testing.T, texts ...string) string {
 func describeLearned(b *strings.Builder, it *Item) {
 	for _, name := range relatedFields() {
 		f := mustField(name)
-		if v := it.Value(f); !v.Missing() && (f.Optional() || f.Kind() == it.Kind) {
+		if v := it.Value(f); !v.Missing() && f.on(it.Kind) {
 			fmt.Fprintf(b, "%s %s=%s\n", it.Kind, name, v)
 		}
 	}

@@ -51,7 +51,7 @@ func (r *Restorer) Add(s *Stored) *Item {
 		return nil
 	}
 	for _, name := range ofEstate {
-		if raw, ok := s.Facts[name]; ok && mustField(name).Kind() == it.Kind {
+		if raw, ok := s.Facts[name]; ok && mustField(name).on(it.Kind) {
 			v, _ := valueOf(raw) // which is one, or the item had not been
 			r.apart[it] = append(r.apart[it], fieldValue{mustField(name), v})
 		}
@@ -108,8 +108,9 @@ func (r *Restorer) keepHeld(a attachment) {
 		return
 	}
 	for _, name := range ofEstate {
-		if f := mustField(name); f.Kind() == a.disk.Kind {
-			a.disk.setField(f, a.disk.Record().Value(f))
+		f := mustField(name)
+		if v := a.disk.Record().Value(f); f.on(a.disk.Kind) && !(f.optional && v.Missing()) {
+			a.disk.setField(f, v)
 		}
 	}
 	r.pool.share(a.disk)
@@ -153,7 +154,7 @@ func storedView(id, name string) *Item {
 // restore sets the values that were stored.
 func (it *Item) restore(s *StoredValues) error {
 	set := func(name string, v Value) {
-		if f, ok := FieldNamed(name); ok && (f.Optional() || f.Kind() == it.Kind) {
+		if f, ok := FieldNamed(name); ok && f.on(it.Kind) {
 			it.setField(f, v)
 		}
 	}

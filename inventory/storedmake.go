@@ -31,7 +31,7 @@ func (r *Restorer) AddText(t *StoredText) *Item {
 	}
 	r.take(it, &t.values, string(t.location))
 	for _, v := range t.values.list {
-		if v.apart && v.field.kind == it.Kind {
+		if v.apart && v.field.on(it.Kind) {
 			r.apart[it] = append(r.apart[it], v.fieldValue)
 		}
 	}
