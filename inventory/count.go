@@ -73,12 +73,17 @@ func (c *estateCounts) countVault(it *Item) {
 
 // countOwner counts a disk as one of those that name its owner.
 func (c *estateCounts) countOwner(d *Item) {
-	if d.Value(diskState).Text() == "Unattached" {
-		return
-	}
-	if owner := d.owner(); owner != nil {
+	if owner := d.countedOwner(); owner != nil {
 		*c.ofOwner.enter(owner)++
 	}
+}
+
+// countedOwner is the owner, nil also where the state of the disk denies it.
+func (it *Item) countedOwner() *reference {
+	if it.Value(diskState).Text() == "Unattached" {
+		return nil
+	}
+	return it.owner()
 }
 
 // tell gives an item the counts that it is part of.

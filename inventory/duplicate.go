@@ -19,6 +19,9 @@ func (it *Item) differences(other *Item) []string {
 		}
 	}
 	compare(fieldsOf(it.Kind))
+	if it.DisksComplete && len(other.without(it)) > 0 || other.DisksComplete && len(it.without(other)) > 0 {
+		names = append(names, "disks")
+	}
 	if it.work().extra != nil && other.work().extra != nil {
 		compare(optionalFields)
 	}
@@ -40,13 +43,47 @@ func (it *Item) merge(other *Item) {
 	if merged.tags == nil {
 		merged.tags = rest.tags
 	}
-	if !merged.DisksComplete && (rest.DisksComplete || merged.DiskCount() == 0) {
-		merged.held, merged.DisksComplete = rest.held, rest.DisksComplete
-	}
+	merged.takeDisks(rest)
 	if merged.Location() == "" {
 		merged.called().location = rest.Location()
 	}
 	*it = *merged
+}
+
+// takeDisks takes the disks of another row of the VM as well. A list that one row
+// calls whole and the other belies is not known to be whole.
+func (it *Item) takeDisks(rest *Item) {
+	ours, theirs := it.without(rest), rest.without(it)
+	switch {
+	case !it.DisksComplete && len(ours) == 0:
+		it.held, it.DisksComplete = rest.held, rest.DisksComplete
+	case len(theirs) > 0 || rest.DisksComplete && len(ours) > 0:
+		it.DisksComplete = false
+		it.setDisks(append(it.Disks(), theirs...))
+	}
+}
+
+// without are the disks that another row of the VM does not name.
+func (it *Item) without(other *Item) (list []*Item) {
+	for _, a := range it.attachments() {
+		same := func(b attachment) bool { return sameDisk(a.disk, b.disk) }
+		if !slices.ContainsFunc(other.attachments(), same) {
+			list = append(list, a.disk)
+		}
+	}
+	return list
+}
+
+// sameDisk reports whether two rows of a VM name one disk: by its id or, where one
+// has none, by its name or place.
+func sameDisk(a, b *Item) bool {
+	if a.tail != "" && b.tail != "" {
+		return a.same(&b.reference)
+	}
+	if a.Name() != "" && b.Name() != "" {
+		return strings.EqualFold(a.Name(), b.Name())
+	}
+	return a.get("disk.lun").Text() == b.get("disk.lun").Text() && a.get("disk.role").Text() == b.get("disk.role").Text()
 }
 
 // weight is the number of values that a row states; defaults count little.

@@ -248,15 +248,23 @@ func (it *Item) deriveDiskADE() Value {
 // settleVM completes the views of a VM's disks with the values of their records
 // and derives what follows for the VM.
 func (j *joiner) settleVM(vm *Item, counts *estateCounts) {
+	named, told := int64(0), true
 	for i := range vm.attachments() {
 		view := &(*vm.held)[i]
 		disk := itemAt(j.known, &view.disk.reference)
+		told = told && view.disk.tail != ""
 		if view.disk.tail == "" || disk == nil || disk.Kind != Disk {
 			view.disk.derive()
 			j.share(view.disk)
 			continue
 		}
+		if owner := disk.countedOwner(); owner != nil && owner.same(&vm.reference) {
+			named++
+		}
 		*view = j.heldAs(disk, view.disk)
+	}
+	if n := counts.ofOwner.at(&vm.reference); vm.DisksComplete && told && n != nil && *n > named {
+		vm.DisksComplete = false
 	}
 	kept := j.keysOfVM(vm)
 	if kept && j.settled.recall(vm, func() *Group { return j.settlePlace(vm, counts) }) {
@@ -268,6 +276,17 @@ func (j *joiner) settleVM(vm *Item, counts *estateCounts) {
 	if kept {
 		j.settled.keep(vm)
 	}
+}
+
+// leftOut reports whether a disk names a VM that states disks and not this one.
+func (it *Item) leftOut() bool {
+	for vm := range it.eachHolder {
+		names := func(a attachment) bool { return a.disk.tail == "" || a.disk.same(&it.reference) }
+		if held := vm.attachments(); len(held) > 0 && !slices.ContainsFunc(held, names) {
+			return true
+		}
+	}
+	return false
 }
 
 // heldAs is a disk as one VM holds it: its record with what only the VM knows,
@@ -318,7 +337,7 @@ func (j *joiner) wholeView(disk, view *Item) *Item {
 // what VMs and disks state differently of each other.
 func (j *joiner) problems(items []*Item) []Problem {
 	var vms, disks bool
-	var lost, orphans, moved []string
+	var lost, orphans, moved, left []string
 	for _, it := range items {
 		vms, disks = vms || it.Kind == VM, disks || it.Kind == Disk && it.Listed
 		if it.Kind == VM {
@@ -330,6 +349,9 @@ func (j *joiner) problems(items []*Item) []Problem {
 		}
 		if it.moved() {
 			moved = append(moved, it.Name())
+		}
+		if it.leftOut() {
+			left = append(left, it.Name())
 		}
 	}
 	const inOneGo = "export VMs and disks of the same subscriptions in one go: " + exportVMs + " > vms.json, " + exportDisks + " > disks.json"
@@ -353,6 +375,9 @@ func (j *joiner) problems(items []*Item) []Problem {
 	}
 	if len(moved) > 0 {
 		add(false, inOneGo, "%d disk(s) are attached to one VM in the VM export and to another or to none in the disk export, which was made at another time: %s", len(moved), some(moved))
+	}
+	if len(left) > 0 {
+		add(false, inOneGo, "%d disk(s) are attached to a VM in the disk export and are not among the disks that the VM export states; what all disks of these VMs decide can't be told: %s", len(left), some(left))
 	}
 	return out
 }
