@@ -64,14 +64,35 @@ func explainRule(editions []*evaluate.Edition, id string, width int) string {
 		return ""
 	}
 	var page strings.Builder
-	fmt.Fprintf(&page, "%s: %s\n\n%s\n\nFix: %s\n\n%s\n\nVerify\n\n%s\n", id, guide.Title, indented(guide.Why, 0, width), guide.Fix, guide.How, guide.Verify)
+	fmt.Fprintf(&page, "%s: %s\n\n%s\n\nFix: %s\n\n%s\n\nVerify\n\n%s\n", id, guide.Title, readable(guide.Why, width), guide.Fix, readable(guide.How, width), readable(guide.Verify, width))
 	if guide.Instead != "" {
-		fmt.Fprintf(&page, "\nInstead\n\n%s\n", indented(guide.Instead, 0, width))
+		fmt.Fprintf(&page, "\nInstead\n\n%s\n", readable(guide.Instead, width))
 	}
 	for _, source := range guide.Sources {
 		fmt.Fprintf(&page, "\nSee %s", source)
 	}
 	return strings.TrimRight(page.String()+"\n"+out.String(), "\n")
+}
+
+// readable is a part of a guide page for the terminal: paragraphs and steps
+// wrapped, without marks of emphasis, commands as they are.
+func readable(part string, width int) string {
+	var lines []string
+	inside := false
+	for line := range strings.SplitSeq(strings.TrimSpace(part), "\n") {
+		fence := strings.HasPrefix(line, "```")
+		inside = inside != fence
+		if !inside && !fence {
+			step, _, _ := strings.Cut(line, " ")
+			column := 0
+			if step == "-" || strings.HasSuffix(step, ".") && strings.Trim(step, "0123456789.") == "" {
+				column = len(step) + 1
+			}
+			line = indented(strings.ReplaceAll(line, "**", ""), column, width)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 func verdictWords(r *evaluate.Rule, c matrix.Case) string {
