@@ -110,6 +110,9 @@ func (s *stops) replaceFolder(dir string, write func(work string) error) (err er
 		return fmt.Errorf("can't write beside %s: %s", dir, reason(err))
 	}
 	defer func() { err = errors.Join(err, leftBehind(remove())) }()
+	if err := private(work, dir); err != nil {
+		return fmt.Errorf("can't write beside %s: %s", dir, reason(err))
+	}
 	if err := write(work); err != nil {
 		return err
 	}
