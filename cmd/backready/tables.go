@@ -95,6 +95,9 @@ func tableFiles(form tables.Form) []string {
 // replaceFolder lets write fill a private folder beside dir, which then takes its
 // place in one step, as that of reports does. What else lies in dir stays.
 func (s *stops) replaceFolder(dir string, write func(work string) error) (err error) {
+	if err := folderOfItsOwn(dir, 0); err != nil {
+		return err
+	}
 	dir = filepath.Clean(dir)
 	if err := makeParent(dir); err != nil {
 		return err
