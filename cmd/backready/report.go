@@ -126,9 +126,6 @@ func (p *program) report(o *reporting, files []string) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := folderOfItsOwn(o.out, o.keep); err != nil {
-		return err
-	}
 	dir, err := followed(o.out)
 	if err != nil {
 		return err
