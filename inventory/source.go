@@ -65,11 +65,11 @@ func ReadWithin(sources []Source, limits Limits) (*Inventory, error) {
 	return r.inventory(), nil
 }
 
-// Inspect reads one source by itself. Unlike [ReadWithin] it takes a file that
-// holds neither VM nor disk: its rows may say something of those of others.
-func Inspect(source Source, limits Limits) (*Inventory, error) {
+// Inspect reads sources as [ReadWithin] does, but takes files that hold neither VM
+// nor disk: their rows may say something of those of others.
+func Inspect(sources []Source, limits Limits) (*Inventory, error) {
 	r := newReader(limits)
-	if err := r.readAll([]Source{source}); err != nil {
+	if err := r.readAll(sources); err != nil {
 		return nil, err
 	}
 	return r.inventory(), nil

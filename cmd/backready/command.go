@@ -62,7 +62,7 @@ credentials and no network.`,
   az disk list -o json > disks.json
   backready report vms.json disks.json`,
 		SilenceErrors: true, SilenceUsage: true,
-		Args: cobra.NoArgs,
+		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.PersistentFlags().BoolVarP(&p.quiet, "quiet", "q", false, "say nothing on stderr unless the exit status is another than 0")
@@ -73,7 +73,7 @@ credentials and no network.`,
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		p.knowCommand(cmd)
-		return usage(cmd.CommandPath()+" --help", "%v", err)
+		return flagFault(cmd, err)
 	})
 	root.AddCommand(p.reportCommand(), p.mergeCommand(), p.checkCommand(), p.diffCommand(), p.inspectCommand(), p.inventoryCommand(), p.explainCommand(), p.matrixCommand(), p.queriesCommand(), p.verifyCommand(), p.mailCommand(), p.configCommand(), p.completionCommand(), p.versionCommand(), p.manCommand())
 	root.AddCommand(topicCommands()...)

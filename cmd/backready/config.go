@@ -142,6 +142,9 @@ func (c *config) set(cmd *cobra.Command, v configured) error {
 		return nil
 	}
 	if err := cmd.Flags().Set(v.flag, v.texts[0]); err != nil {
+		if want, _ := wanted(f, err); want != "" {
+			return c.fault(v.line, "", "%s: %q %s", v.key, v.texts[0], want)
+		}
 		return c.fault(v.line, "", "%s: %s", v.key, strings.TrimPrefix(err.Error(), "invalid argument "))
 	}
 	if list, ok := f.Value.(pflag.SliceValue); ok {

@@ -147,10 +147,13 @@ func (p *program) shownChanges(format string) (func(io.Writer, *render.Changes) 
 	return nil, usage("--output table", "--output %q is none of table, markdown, json", format)
 }
 
+// historyFlag names a folder of earlier reports.
+const historyFlag = "history"
+
 // registerEarlier adds the flags that look back to earlier reports.
 func (o *options) registerEarlier(flags *pflag.FlagSet) {
 	flags.StringVar(&o.baseline, "baseline", "", "say what changed since this earlier `report.json`, or that of a folder")
-	flags.StringVar(&o.history, "history", "", "show the trend of all report.json in this `DIR` and below")
+	flags.StringVar(&o.history, historyFlag, "", "show the trend of all report.json in this `DIR` and below")
 }
 
 // lookBack adds to a report what earlier ones tell. A finished report keeps what

@@ -57,7 +57,8 @@
 //	  vm fields      33 known on every vm
 //	...
 //	  by itself      settles 5 of 42 vms
-//	  by itself      settles 2 of 2 disks
+//	  by itself      settles 2 of 2 disks, 2 of them unmanaged ones that only VMs
+//	                 name
 //	...
 //	  do             add the disks of the same subscriptions: az disk list -o json >
 //	                 disks.json
@@ -811,7 +812,8 @@
 //	BACKREADY_SIGN_PASSWORD   password of the key of --sign-key
 //	BACKREADY_SMTP_PASSWORD   password of --user of backready mail
 //	COLUMNS                   width of what is printed, 40 or more; else that of
-//	                          the terminal, else 100
+//	                          the terminal, else 100; a table that does not fit is
+//	                          wider
 //	GOGC                      when memory is freed, as every program in Go has it;
 //	                          where it is not set a run takes less than usual
 //	GOMEMLIMIT                memory that may be used, such as 2GiB; see backready

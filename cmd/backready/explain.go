@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,7 +38,11 @@ func (p *program) explain(id string) error {
 	if out := explainStatement(editions, id, p.width()); out != "" {
 		return p.print(out)
 	}
-	return usage("backready matrix show "+matrix.Released()[0], "no rule and no statement %q%s", id, near(editions, id))
+	hint := "backready matrix show " + newestOf(editions) + " lists statements and rules"
+	if close := nearest(id, explained(editions)); close != "" {
+		hint = "backready explain " + close
+	}
+	return usage(hint, "no rule and no statement %q%s", id, near(editions, id))
 }
 
 // explainRule prints the guide page of a rule, then what it stands on and says
@@ -147,4 +152,24 @@ func near(editions []*evaluate.Edition, id string) string {
 		return ""
 	}
 	return "; did you mean " + strings.Join(ids, ", ")
+}
+
+// explained are the ids of all rules and statements, each once, in order.
+func explained(editions []*evaluate.Edition) []string {
+	var ids []string
+	for _, e := range editions {
+		for _, r := range e.Rules {
+			ids = append(ids, r.ID)
+		}
+		for _, s := range e.Statements {
+			ids = append(ids, s.ID)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// newestOf is the edition with the latest date.
+func newestOf(editions []*evaluate.Edition) string {
+	return slices.MaxFunc(editions, func(a, b *evaluate.Edition) int { return cmp.Compare(a.Date, b.Date) }).ID
 }

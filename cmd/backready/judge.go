@@ -214,8 +214,28 @@ func (p *program) read(o *options, files []string) (*inventory.Inventory, error)
 	if err != nil {
 		return nil, err
 	}
+	if err := holdsSomething(inv); err != nil {
+		return nil, err
+	}
 	return inv, o.hold(inv)
 }
+
+// holdsSomething refuses exports that list neither a VM nor a disk. An account
+// without rights exports the same empty list as an empty subscription, and the
+// report on it would say that nothing is to be done.
+func holdsSomething(inv *inventory.Inventory) error {
+	if len(inv.Items) > 0 {
+		return nil
+	}
+	e := &inventory.InputError{Text: "the files list no VM and no disk", Hint: hintEmpty}
+	if len(inv.Inputs) == 1 {
+		e.File, e.Text = inv.Inputs[0].Name, "lists no VM and no disk"
+	}
+	return e
+}
+
+// hintEmpty says what to look at where an export is an empty list.
+const hintEmpty = "check the subscription and the rights of the account, which lists only what it may read: az account show"
 
 // reportOn is the report on a judgement.
 func (o *options) reportOn(j *evaluate.Judgement, g grounds) *render.Report {

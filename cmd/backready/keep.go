@@ -31,7 +31,7 @@ func (o *reporting) checkKeep() error {
 	if o.keep < 0 {
 		return usage("--keep 12", "--keep %d is less than 0", o.keep)
 	}
-	return nil
+	return folderOfItsOwn(o.out, o.keep)
 }
 
 // folderFor is the folder that a report of this time is written to.

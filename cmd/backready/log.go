@@ -29,7 +29,8 @@ type journal struct {
 	quiet bool
 	run   string // id of the report, "" while there is none
 	held  []record
-	over  bool // nothing comes after this
+	paths map[string]string // of inputs, by the name that reports have for them
+	over  bool              // nothing comes after this
 }
 
 // A record is one message.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -99,7 +98,7 @@ func (p *program) whole(m *mailing) (*verification, error) {
 			faults = append(faults, strings.TrimSuffix(line, "\n"))
 		}
 	}
-	return nil, noReport(filepath.Base(m.dir), "backready verify "+filepath.Base(m.dir), "the report is not as it was written and is not mailed\n%s", strings.Join(faults, "\n"))
+	return nil, noReport(m.dir, "backready verify "+m.dir, "the report is not as it was written and is not mailed\n%s", strings.Join(faults, "\n"))
 }
 
 // has reports whether the report has a file of this name.

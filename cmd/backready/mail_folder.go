@@ -34,7 +34,7 @@ func (p *program) installMails(work, eml string, mails int) error {
 		if strange := notOfMails(name); strange != "" { // by now
 			return fmt.Errorf("holds %s, which is no mail of an earlier run", strange)
 		}
-		if err := os.Chmod(work, 0o755); err != nil {
+		if err := opened(work, name); err != nil {
 			return err
 		}
 		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {

@@ -272,7 +272,7 @@ func TestPartsByTag(t *testing.T) {
 // TestMailSample: the sample of settings is good for a report by owners.
 func TestMailSample(t *testing.T) {
 	t.Parallel()
-	dir, out := ownedDisks(t, "finance", "eve@example.org", "crew", ""), filepath.Join(t.TempDir(), "mails")
+	dir, out := ownedDisks(t, "group-finance", "eve@example.org", "crew", ""), filepath.Join(t.TempDir(), "mails")
 	command(t, statusDone, "mail", dir, "--quiet", "--now", sampleTime, "--config", scheduled+"mail.yaml", "--attach", "none", "--eml", out)
 	var to []string
 	for _, text := range tree(t, out) {

@@ -69,7 +69,7 @@ func (p *program) lintFile(name string) error {
 	}
 	e, err := evaluate.Compile(m)
 	if err != nil {
-		return usage("correct the line", "%w", err)
+		return usage("correct the rule that stands there; backready help matrices shows one that is right", "%w", err)
 	}
 	n, faults := e.Try()
 	if len(faults) > 0 {

@@ -57,7 +57,7 @@ func reportsAt(arg string) ([]string, error) {
 	matches, err := filepath.Glob(arg)
 	if err != nil || len(matches) == 0 {
 		_, err := os.Stat(arg)
-		return nil, &inventory.InputError{File: filepath.Base(arg), Text: reason(err), Hint: "give finished reports: report.json, or the folder it lies in"}
+		return nil, &inventory.InputError{File: arg, Text: reason(err), Hint: "give finished reports: report.json, or the folder it lies in"}
 	}
 	var all []string
 	for _, name := range matches {
@@ -80,9 +80,9 @@ func reportsIn(name string) ([]string, error) {
 	paths, err := reportsBelow(name)
 	switch {
 	case err != nil:
-		return nil, &inventory.InputError{File: filepath.Base(name), Text: reason(err), Hint: "check that the folder can be read"}
+		return nil, &inventory.InputError{File: name, Text: reason(err), Hint: "check that the folder can be read"}
 	case len(paths) == 0:
-		return nil, &inventory.InputError{File: filepath.Base(name), Text: "there is no " + reportFile + " in the folder or below it", Hint: "give folders that backready report wrote, with json among its --format"}
+		return nil, &inventory.InputError{File: name, Text: "there is no " + reportFile + " in the folder or below it", Hint: "give folders that backready report wrote, with json among its --format"}
 	}
 	return paths, nil
 }

@@ -74,7 +74,7 @@ func (o *outcome) summary() record {
 	if o.out != "" {
 		more = append(more, slog.String("out", filepath.Base(o.out)))
 	}
-	more = append(more, slog.Float64("seconds", time.Since(o.began).Round(time.Millisecond).Seconds()))
+	more = append(more, slog.Float64("seconds", seconds(time.Since(o.began))))
 	return record{level: level, more: more, text: said, summary: true}
 }
 
@@ -100,4 +100,10 @@ func findings(r *render.Report) int {
 		}
 	}
 	return n
+}
+
+// seconds are those of a duration, to the millisecond. A division gives the number
+// that is printed with three digits; Duration.Seconds is a sum, and is not.
+func seconds(d time.Duration) float64 {
+	return float64(d.Round(time.Millisecond).Milliseconds()) / 1000
 }

@@ -164,6 +164,17 @@ func (p *program) report(o *reporting, files []string) (err error) {
 	return nil
 }
 
+// folderOfItsOwn refuses a folder that is named by where one stands: it is replaced
+// as a whole, and whoever stands in it would be left in one that is gone. With
+// --keep the folders below it are replaced.
+func folderOfItsOwn(out string, keep int) error {
+	name := filepath.Base(filepath.Clean(out))
+	if keep > 0 || name != "." && name != ".." && name != string(filepath.Separator) {
+		return nil
+	}
+	return usage("--out "+filepath.Join(out, defaultOut), "--out %s can't be replaced as a whole, which a folder of reports is", out)
+}
+
 // followed is where a link leads to: the reports are to lie there, and the link
 // stays one.
 func followed(out string) (string, error) {

@@ -31,7 +31,25 @@ func (p *program) sources(args []string, left ...os.FileInfo) ([]inventory.Sourc
 	if err := inOrder(sources); err != nil {
 		return nil, err
 	}
-	return distinct(sources), nil
+	sources = distinct(sources)
+	p.knowPaths(sources)
+	return sources, nil
+}
+
+// knowPaths keeps where the files of these names lie, for messages: reports show
+// the names alone.
+func (p *program) knowPaths(sources []inventory.Source) {
+	if p.journal == nil {
+		return // nobody reads the messages
+	}
+	if p.journal.paths == nil {
+		p.journal.paths = map[string]string{}
+	}
+	for _, s := range sources {
+		if s.Path != "" {
+			p.journal.paths[s.Name] = s.Path
+		}
+	}
 }
 
 // standardInput is the name of what is piped in.
@@ -48,13 +66,13 @@ func (p *program) expand(arg string, out func(string) bool, left ...os.FileInfo)
 	case err == nil && info.IsDir():
 		return p.inFolder(arg, out, left...)
 	case err == nil && out(arg):
-		return nil, &inventory.InputError{File: filepath.Base(arg), Text: "is of a report of backready, and no export", Hint: "give the exports; backready report --from report.json renders a report again"}
+		return nil, &inventory.InputError{File: arg, Text: "is of a report of backready, and no export", Hint: "give the exports; backready report --from report.json renders a report again"}
 	case err == nil:
 		return []inventory.Source{file(arg, filepath.Base(arg))}, nil
 	}
 	matches, globErr := filepath.Glob(arg)
 	if globErr != nil || len(matches) == 0 {
-		return nil, &inventory.InputError{File: filepath.Base(arg), Text: reason(err), Hint: "give exported files, a folder of them, or - for standard input"}
+		return nil, &inventory.InputError{File: arg, Text: reason(err), Hint: "give exported files, a folder of them, or - for standard input"}
 	}
 	var sources []inventory.Source
 	earlier := 0
@@ -76,7 +94,7 @@ func (p *program) expand(arg string, out func(string) bool, left ...os.FileInfo)
 // pattern.
 func (p *program) tellEarlier(arg string, files int) {
 	if files > 0 {
-		p.notice("left out of %s: %d files of earlier reports", filepath.Base(arg), files)
+		p.notice("left out of %s: %d files of earlier reports", arg, files)
 	}
 }
 
@@ -86,7 +104,7 @@ func noExports(arg string, earlier int) error {
 	if earlier > 0 {
 		text = "there are no files but those of earlier reports"
 	}
-	return &inventory.InputError{File: filepath.Base(arg), Text: text, Hint: "az vm list -d -o json > vms.json; az disk list -o json > disks.json"}
+	return &inventory.InputError{File: arg, Text: text, Hint: "az vm list -d -o json > vms.json; az disk list -o json > disks.json"}
 }
 
 // reason is what the system says without the paths of the machine.
@@ -148,7 +166,7 @@ func filesIn(folder string, passOver func(string, fs.DirEntry) bool) ([]inventor
 		return nil
 	})
 	if err != nil {
-		return nil, &inventory.InputError{File: filepath.Base(folder), Text: reason(err), Hint: "check that the folder can be read"}
+		return nil, &inventory.InputError{File: folder, Text: reason(err), Hint: "check that the folder can be read"}
 	}
 	return sources, nil
 }

@@ -95,6 +95,9 @@ func tableFiles(form tables.Form) []string {
 // replaceFolder lets write fill a private folder beside dir, which then takes its
 // place in one step, as that of reports does. What else lies in dir stays.
 func (s *stops) replaceFolder(dir string, write func(work string) error) (err error) {
+	if err := folderOfItsOwn(dir, 0); err != nil {
+		return err
+	}
 	dir = filepath.Clean(dir)
 	if err := makeParent(dir); err != nil {
 		return err
@@ -110,6 +113,9 @@ func (s *stops) replaceFolder(dir string, write func(work string) error) (err er
 		return fmt.Errorf("can't write beside %s: %s", dir, reason(err))
 	}
 	defer func() { err = errors.Join(err, leftBehind(remove())) }()
+	if err := private(work, dir); err != nil {
+		return fmt.Errorf("can't write beside %s: %s", dir, reason(err))
+	}
 	if err := write(work); err != nil {
 		return err
 	}

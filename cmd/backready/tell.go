@@ -47,7 +47,9 @@ func tellError(w io.Writer, err error) int {
 		say(w, "error", f.err.Error(), f.hint)
 		return f.status
 	case errors.As(err, &in):
-		say(w, "error", in.Error(), in.Hint)
+		shown := *in
+		shown.File = pathOf(w, in.File)
+		say(w, "error", shown.Error(), in.Hint)
 		return statusInput
 	}
 	say(w, "error", err.Error(), "backready help")
@@ -63,8 +65,17 @@ func tellProblems(w io.Writer, problems []inventory.Problem) {
 			say(w, "warning", fmt.Sprintf("and %d more problems; the report has them all", len(problems)-most), "")
 			return
 		}
+		p.File = pathOf(w, p.File)
 		say(w, "warning", place(p)+field(p)+p.Text, p.Hint)
 	}
+}
+
+// pathOf is where a file lies that reports call by a name, as it was given.
+func pathOf(w io.Writer, name string) string {
+	if j, ok := w.(*journal); ok && j.paths[name] != "" {
+		return j.paths[name]
+	}
+	return name
 }
 
 // field names the column or key a problem is about.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -30,7 +31,8 @@ func (p *program) verifyCommand() *cobra.Command {
 		Short: "Compare a finished report with its manifest, or make it again from its inputs",
 		Long: `verify compares every file of a report with the manifest beside it, the editions
 with those of this program, and checks the signature. With --inputs it looks for
-the exports by their checksums, makes the report again as the manifest says, and
+the exports, and the files that flags such as --baseline, --history and --waivers
+named, by their checksums, makes the report again as the manifest says, and
 compares every byte; files may have other names by now.
 
 Whoever can write the reports can write a manifest to fit: only a signature,
@@ -124,10 +126,10 @@ func (v *verification) fault(format string, args ...any) {
 func (v *verification) read() error {
 	info, err := os.Stat(v.dir)
 	if err != nil {
-		return &inventory.InputError{File: filepath.Base(v.dir), Text: reason(err), Hint: "give the folder of a finished report"}
+		return &inventory.InputError{File: v.dir, Text: reason(err), Hint: "give the folder of a finished report"}
 	}
 	if !info.IsDir() {
-		return &inventory.InputError{File: filepath.Base(v.dir), Text: "is no folder", Hint: "give the folder of a finished report"}
+		return &inventory.InputError{File: v.dir, Text: "is no folder", Hint: "give the folder of a finished report"}
 	}
 	if v.text, err = v.file(manifest.Name); err != nil {
 		return &inventory.InputError{File: manifest.Name, Text: reason(err) + ", and nothing else tells what the files were", Hint: "make the report again: backready report FILE..."}
@@ -213,7 +215,7 @@ func (v *verification) compareFile(want manifest.File) {
 func (v *verification) others(folder string, known []string) error {
 	entries, err := os.ReadDir(filepath.Join(v.dir, folder))
 	if err != nil {
-		return &inventory.InputError{File: filepath.Base(v.dir), Text: reason(err)}
+		return &inventory.InputError{File: v.dir, Text: reason(err)}
 	}
 	for _, e := range entries {
 		if !slices.Contains(known, e.Name()) {
@@ -273,17 +275,17 @@ func (v *verification) signed(said string) {
 }
 
 // needed lists the files that the report was made from, by checksum.
-func (v *verification) needed() map[string]manifest.File {
-	files := map[string]manifest.File{}
+func (v *verification) needed() map[string]manifest.Configured {
+	files := map[string]manifest.Configured{}
 	for _, f := range v.m.Inputs {
 		if v.ofTables() {
 			break
 		}
-		files[f.SHA256] = f
+		files[f.SHA256] = manifest.Configured{File: f}
 	}
 	for _, f := range v.m.Configuration.Files {
 		if f.Flag != configFlag { // what it set stands in the arguments
-			files[f.SHA256] = f.File
+			files[f.SHA256] = f
 		}
 	}
 	return files
@@ -313,19 +315,55 @@ func (v *verification) find() (map[string]string, error) {
 			return err
 		})
 		if err != nil {
-			return nil, &inventory.InputError{File: filepath.Base(root), Text: reason(err), Hint: "give the files that the report was made from, or a folder of them"}
+			return nil, &inventory.InputError{File: root, Text: reason(err), Hint: "give the files that the report was made from, or a folder of them"}
 		}
 	}
-	var lacking []string
-	for _, f := range needed {
-		if found[f.SHA256] == "" {
-			lacking = append(lacking, fmt.Sprintf("%s (SHA-256 %s)", f.Name, f.SHA256))
+	return found, lacking(needed, found)
+}
+
+// lacking is the error that files are not among those given, nil where all are.
+func lacking(needed map[string]manifest.Configured, found map[string]string) error {
+	missing := slices.DeleteFunc(slices.Collect(maps.Values(needed)), func(f manifest.Configured) bool { return found[f.SHA256] != "" })
+	if len(missing) == 0 {
+		return nil
+	}
+	slices.SortFunc(missing, func(a, b manifest.Configured) int {
+		return cmp.Or(cmp.Compare(a.Flag, b.Flag), cmp.Compare(a.Name, b.Name), cmp.Compare(a.SHA256, b.SHA256))
+	})
+	const most, digits = 10, 12
+	text := "the report can't be made again: not among the files given:"
+	for _, f := range missing[:min(most, len(missing))] {
+		text += fmt.Sprintf("\n%s, %s (SHA-256 %.*s…)", f.Name, roleOf(f), digits, f.SHA256)
+	}
+	if more := len(missing) - most; more > 0 {
+		text += fmt.Sprintf("\nand %d more", more)
+	}
+	return &inventory.InputError{Text: text, Hint: hintLacking(missing)}
+}
+
+// roleOf says what a file was to the report.
+func roleOf(f manifest.Configured) string {
+	if f.Flag == "" {
+		return "an input"
+	}
+	return "which --" + f.Flag + " named"
+}
+
+// hintLacking says what to give beside the exports: a file for each flag that
+// named one, or the folder.
+func hintLacking(missing []manifest.Configured) string {
+	var give []string
+	for i, f := range missing {
+		switch {
+		case f.Flag == "" || i > 0 && missing[i-1].Flag == f.Flag:
+		case f.Flag == historyFlag:
+			give = append(give, "archive")
+		default:
+			give = append(give, f.Name)
 		}
 	}
-	slices.Sort(lacking)
-	if len(lacking) > 0 {
-		return nil, &inventory.InputError{Text: "the report can't be made again: not among the files given: " + strings.Join(lacking, ", "),
-			Hint: "give the very files that the report was made from; their names don't matter"}
+	if len(give) == 0 {
+		return "give the very files that the report was made from, or a folder of them; their names don't matter"
 	}
-	return found, nil
+	return "add the files that flags named, as they were then, to the exports: --inputs exports " + strings.Join(give, " ")
 }

@@ -42,6 +42,9 @@ func (s *stops) writeReports(dir string, r *render.Report, parts []portion, chos
 		return fmt.Errorf("can't write beside %s: %s", dir, reason(err))
 	}
 	defer func() { err = errors.Join(err, leftBehind(remove())) }()
+	if err := private(work, dir); err != nil {
+		return fmt.Errorf("can't write beside %s: %s", dir, reason(err))
+	}
 	written, err := writeOutputs(work, r, chosen)
 	if err != nil {
 		return err
@@ -167,20 +170,22 @@ func leftBehind(err error) error {
 
 // install puts the finished folder in the place of dir.
 func install(work, dir string) error {
-	if err := os.Chmod(work, 0o755); err != nil {
+	info, err := os.Stat(dir)
+	fresh := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case err != nil && !fresh:
+		return fmt.Errorf("%s: %s", dir, reason(err))
+	case !fresh && !info.IsDir():
+		return fmt.Errorf("%s is there and is no folder", dir)
+	}
+	if err := opened(work, dir); err != nil {
 		return fmt.Errorf("can't write beside %s: %s; earlier reports are as they were", dir, reason(err))
 	}
-	info, err := os.Stat(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if fresh {
 		if err := rename(work, dir); err != nil {
 			return fmt.Errorf("can't make %s: %s", dir, reason(err))
 		}
 		return settled(dir)
-	case err != nil:
-		return fmt.Errorf("%s: %s", dir, reason(err))
-	case !info.IsDir():
-		return fmt.Errorf("%s is there and is no folder", dir)
 	}
 	if err := carryOver(dir, work); err != nil {
 		return err
