@@ -138,7 +138,7 @@ func (r *Report) undetermined(of *survey) Part {
 		{Head{"rules", "Rules that ask for it", 56, Name}, func(g *gap) Cell { return text(atMost(g.rules, 6)) }},
 	}
 	part := Part{ID: "undetermined", Title: "Undetermined", Table: tableOf(columns, slices.Values(of.byItems())),
-		Lead: []string{"What keeps verdicts open, and the export that settles it. Nothing missing counts as a pass."}}
+		Lead: []string{"What keeps verdicts open, and the export that settles it, where one does. Nothing missing counts as a pass."}}
 	if others := r.otherReasons(of); len(of.gaps) > 0 {
 		part.Lead = append(part.Lead, others...)
 	} else {
@@ -155,7 +155,7 @@ func (r *Report) otherReasons(of *survey) (reasons []string) {
 		}
 	}
 	if of.unsettled > 0 {
-		reasons = append(reasons, stayOpen(of.unsettled, "item")+" because the matrix itself does not settle the case; the table of items says why.")
+		reasons = append(reasons, stayOpen(of.unsettled, "item")+" because the matrix itself does not settle the case, and no export does: "+firstNames(of.first, of.unsettled)+".")
 	}
 	return reasons
 }

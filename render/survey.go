@@ -14,8 +14,11 @@ import (
 type survey struct {
 	steps, open []*step // by rule: of all findings, of those that no waiver accepts
 	gaps        []*gap
-	unsettled   int             // items that the matrix leaves open though every value is there
-	last        *inventory.Item // of them
+	// unsettled are the items that the matrix leaves open though every value is
+	// there, first the first few of them, last the last one.
+	unsettled int
+	first     []*inventory.Item
+	last      *inventory.Item
 
 	bySteps, byOpen map[*evaluate.Rule]*step
 	byGap           map[string]*gap
@@ -62,7 +65,9 @@ func (r *Report) survey() *survey {
 // take counts what a result means for one more item.
 func (s *survey) take(a *evaluate.Assessment, g *gist, desk *desk) {
 	if g.unsettled && s.last != a.Item {
-		s.unsettled, s.last = s.unsettled+1, a.Item
+		if s.unsettled, s.last = s.unsettled+1, a.Item; len(s.first) < fixPages {
+			s.first = append(s.first, a.Item)
+		}
 	}
 	for _, gap := range g.gaps {
 		if gap.last != a.Item { // editions may ask for the same

@@ -27,7 +27,7 @@ const (
 var meanings = [len(evaluate.Verdicts)]string{
 	evaluate.Supported:    "Can be backed up. Nothing needs to be arranged.",
 	evaluate.Limited:      "Can be backed up once something is arranged: see Fix plan.",
-	evaluate.Undetermined: "The export does not say enough to tell: see Data to add.",
+	evaluate.Undetermined: "It cannot be told: a value is missing, or the matrix leaves it open. See Data to add.",
 	evaluate.Unsupported:  "Cannot be backed up as it is: see Fix plan.",
 }
 

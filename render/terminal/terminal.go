@@ -82,6 +82,11 @@ func renderBody(b *writer, part render.Part, o Options) {
 			writeWrapped(b, p, o)
 		}
 	}
+	if part.ID == "undetermined" && len(part.Lead) > 1 {
+		for _, p := range part.Lead[1:] { // what no row tells of
+			writeWrapped(b, p, o)
+		}
+	}
 	rows, more := firstRows(part.Table)
 	if len(rows) == 0 {
 		writeWrapped(b, part.None, o)

@@ -1,0 +1,30 @@
+package render_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/inventory"
+)
+
+// TestLeftOpenByTheMatrix: of items that no export settles, nothing says that an
+// export would, and they are named where what is open is explained, whether or not
+// values are missing as well.
+func TestLeftOpenByTheMatrix(t *testing.T) {
+	r := sample(t)
+	if said := r.Headline(); !strings.HasSuffix(said, " It cannot be told for 2 disks.") {
+		t.Error(said)
+	}
+	const want = "2 items stay open because the matrix itself does not settle the case, and no export does: vm-port-la01_manifest, vm-port-la01_OsDisk_1_e56c9b788fe6af11aa666adb1d39a911."
+	if p := partNamed(t, r, "undetermined"); p.None != "" || !slices.Contains(p.Lead, want) {
+		t.Errorf("with missing values: %q", p.Lead)
+	}
+	inv := *r.Judgement.Inventory
+	inv.Items = slices.DeleteFunc(slices.Clone(inv.Items), func(it *inventory.Item) bool { return it.Kind == inventory.VM })
+	r.Judgement = evaluate.Judge(&inv, r.Judgement.Editions)
+	if p := partNamed(t, r, "undetermined"); !strings.HasSuffix(p.None, " "+want) {
+		t.Errorf("without: %q", p.None)
+	}
+}
