@@ -28,3 +28,31 @@ func TestLeftOpenByTheMatrix(t *testing.T) {
 		t.Errorf("without: %q", p.None)
 	}
 }
+
+// TestNotKnown: what nobody knows of an item is not said to be so.
+func TestNotKnown(t *testing.T) {
+	r := sample(t)
+	all, marked := r.Findings(), 0
+	titles, verdicts := texts(all, "title"), texts(all, "verdict")
+	for i, title := range titles {
+		open := verdicts[i] == evaluate.Undetermined.String()
+		if strings.HasPrefix(title, "Not known: ") != open {
+			t.Errorf("%s: %q", verdicts[i], title)
+		}
+		if open {
+			marked++
+		}
+	}
+	if marked == 0 {
+		t.Fatal("no finding is open")
+	}
+	for id, want := range map[string]string{"arrange": "title", "vms": "why", "ways-out": "why"} {
+		said := texts(partNamed(t, r, id).Table, want)
+		bare := func(s string) bool {
+			return strings.Contains(strings.ReplaceAll(s, "Not known: CoreOS", ""), "CoreOS")
+		}
+		if slices.ContainsFunc(said, bare) || !slices.ContainsFunc(said, func(s string) bool { return strings.Contains(s, "Not known: CoreOS") }) {
+			t.Errorf("%s: %q", id, said)
+		}
+	}
+}

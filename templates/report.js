@@ -77,13 +77,16 @@
     for (const row of t.rows) ruleTitles.set(textOf(row.cells[t.at("rule")]), textOf(row.cells[t.at("title")]));
   }
 
+  // How a title begins where it is not known to be so.
+  const notKnown = "Not known: ";
+
   // The values of a row for a facet, null where its table does not name any.
   const valuesOf = (t, row, facet) => {
     const column = t.at(...facet.columns);
     if (column < 0) return facet.name === "verdict" && t.box.dataset.items ? [t.box.dataset.items] : null;
     const text = textOf(row.cells[column]);
     if (facet.name !== "rule" || t.columns[column] === "rule") return text ? [text] : [];
-    const said = `; ${text}; `;
+    const said = `; ${text.replaceAll(notKnown, "")}; `;
     return text ? [...ruleTitles].filter(([, title]) => said.includes(`; ${title}; `)).map(([rule]) => rule) : [];
   };
 
