@@ -7,6 +7,7 @@ import (
 
 	"github.com/backready/backready/evaluate"
 	"github.com/backready/backready/inventory"
+	"github.com/backready/backready/render"
 )
 
 // TestLeftOpenByTheMatrix: of items that no export settles, nothing says that an
@@ -54,5 +55,37 @@ func TestNotKnown(t *testing.T) {
 		if slices.ContainsFunc(said, bare) || !slices.ContainsFunc(said, func(s string) bool { return strings.Contains(s, "Not known: CoreOS") }) {
 			t.Errorf("%s: %q", id, said)
 		}
+	}
+}
+
+// TestFirstStepsCover: each item that is counted as unsupported or to be arranged is
+// in a row of what to do first, which names the first three.
+func TestFirstStepsCover(t *testing.T) {
+	r := sample(t)
+	first := partNamed(t, r, "first")
+	which, items, rules := texts(first.Table, "which"), texts(first.Table, "items"), texts(first.Table, "rule")
+	for a := range r.Judgement.All() {
+		if a.Verdict != evaluate.Unsupported && a.Verdict != evaluate.Limited {
+			continue
+		}
+		covered := func(i int) bool {
+			return strings.Contains(which[i], " more") && slices.ContainsFunc(render.Deciding(a.Results[0]), func(f *evaluate.Finding) bool { return f.Rule.ID == rules[i] })
+		}
+		found := false
+		for i := range which {
+			names := strings.Split(which[i], ", ")
+			found = found || slices.Contains(names, a.Item.Name()) || covered(i)
+		}
+		if !found {
+			t.Errorf("%s, %s, is in no row", a.Item.Name(), a.Verdict)
+		}
+	}
+	last := len(which) - 2
+	if got := texts(first.Table, "fix")[last:]; !slices.Equal(got, []string{"Find out vm.osRelease and export it", "Look at vm.distro: its value is not recognised"}) || which[last] != "vm-intra01" || which[last+1] != "vm-fw01" {
+		t.Errorf("the last rows: %q", got)
+	}
+	i := slices.Index(items, "7")
+	if i < 0 || which[i] != "vm-terminal-gbg01, vm-yard-cad01, vm-book-api01 and 4 more" {
+		t.Errorf("7 items: %q", which)
 	}
 }
