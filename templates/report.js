@@ -17,7 +17,8 @@
     const heads = [...table.tHead.rows[0].cells];
     const columns = heads.map((h) => h.dataset.column);
     const at = (...names) => columns.findIndex((c) => names.includes(c));
-    return { id: table.caption.id.replace(/-caption$/, ""), box, heads, columns, at, body: table.tBodies[0], rows: [...table.tBodies[0].rows], sorted: "" };
+    const size = table.caption.lastChild;
+    return { size, full: size.textContent, id: table.caption.id.replace(/-caption$/, ""), box, heads, columns, at, body: table.tBodies[0], rows: [...table.tBodies[0].rows], sorted: "" };
   };
 
   const tables = [...document.querySelectorAll(".scroll")].map(readTable);
@@ -178,6 +179,7 @@
   // tell says above a table what the filters leave of it, on paper too.
   const tell = (t, on, here, values) => {
     t.line.hidden = !on;
+    t.size.textContent = on ? `${number(here)} of ${t.full}` : t.full;
     const by = facets.map((f, i) => values[i] && !t.missing.includes(f) && `${f.label.toLowerCase()} ${f.select.selectedOptions[0].text}`);
     if (words.value.trim() !== "") by.push(`words “${words.value.trim()}”`);
     const deaf = t.missing.filter((f) => values[facets.indexOf(f)] !== "").map((f) => f.label.toLowerCase());
