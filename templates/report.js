@@ -266,6 +266,12 @@
   });
   addEventListener("afterprint", () => folded.forEach((d) => { d.open = false; }));
 
+  // A table says that it has more columns than its box shows.
+  const watched = new ResizeObserver((entries) => {
+    for (const { target } of entries) target.parentNode.classList.toggle("wide", target.offsetWidth > target.parentNode.clientWidth);
+  });
+  tables.forEach((t) => watched.observe(t.body.parentNode));
+
   tables.filter((t) => t.rows.length > 2).forEach(makeSortable);
   if (items.length > 0) makeFilters();
   if (navigator.clipboard) document.querySelectorAll("pre > code").forEach(makeCopy);
