@@ -27,7 +27,7 @@ var findingColumns = []column[found]{
 	{Head{"location", "Region", 16, Name}, func(r found) Cell { return text(r.Item.Location()) }},
 	{Head{"itemVerdict", "Item verdict", 14, Verdict}, func(r found) Cell { return verdict(r.Assessment.Verdict) }},
 	{Head{"rule", "Rule", 28, Name}, func(r found) Cell { return link(r.finding.Rule.ID, "#"+Anchor(r.finding.Rule.ID)) }},
-	{Head{"title", "What is so", 32, Words}, func(r found) Cell { return text(r.finding.Rule.Guide.Title) }},
+	{Head{"title", "What is so", 32, Words}, func(r found) Cell { return text(whatIsSo(r.finding)) }},
 	{Head{"verdict", "Verdict", 14, Verdict}, func(r found) Cell { return verdict(r.finding.Verdict) }},
 	{Head{"affects", "Affects", 11, Words}, func(r found) Cell { return text(r.finding.Rule.Affects) }},
 	{Head{"paths", "Paths concerned", 24, Words}, func(r found) Cell { return text(strings.Join(r.finding.Paths, ", ")) }},
@@ -105,6 +105,14 @@ func reason(f *evaluate.Finding) string {
 		return "cannot be told: the export does not say " + strings.Join(f.Lacking, ", ")
 	}
 	return "cannot be told: a value is not recognised"
+}
+
+// whatIsSo is the title of the rule, marked where it is not known to be so.
+func whatIsSo(f *evaluate.Finding) string {
+	if f.Verdict == evaluate.Undetermined {
+		return "Not known: " + f.Rule.Guide.Title
+	}
+	return f.Rule.Guide.Title
 }
 
 // Evidence is the facts that a finding stands on.
@@ -193,7 +201,7 @@ func why(a *evaluate.Assessment) string {
 func whyOf(res *evaluate.Result) string {
 	var titles []string
 	for _, f := range Deciding(res) {
-		if title := f.Rule.Guide.Title; !slices.Contains(titles, title) {
+		if title := whatIsSo(f); !slices.Contains(titles, title) {
 			titles = append(titles, title)
 		}
 	}

@@ -98,7 +98,7 @@ func (r *Report) AtRisk() []string {
 	}
 	return []string{
 		r.most(evaluate.Unsupported, "Cannot be protected as they are", "No report has an item that cannot be protected as it is."),
-		r.most(evaluate.Undetermined, "Cannot be told from the exports", "No report has an item that cannot be told from its exports."),
+		r.most(evaluate.Undetermined, "Cannot be told", "No report has an item that cannot be told."),
 	}
 }
 

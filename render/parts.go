@@ -87,7 +87,7 @@ func (r *Report) summary() Part {
 			func(c Count) Cell { cell := number(c.Of[v]); cell.Verdict = v; return cell }})
 	}
 	if r.Waivers != nil {
-		columns = append(columns, column[Count]{Head{"accepted", "Accepted", 14, Number}, func(c Count) Cell { return number(c.accepted()) }})
+		columns = append(columns, column[Count]{Head{"accepted", "Accepted", 14, Number}, func(c Count) Cell { return number(c.AllAccepted()) }})
 	}
 	lead := []string{r.Headline()}
 	if said := r.ofWhole(); said != "" {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/backready/backready/evaluate"
@@ -68,6 +69,26 @@ func TestWaysOutSayWhy(t *testing.T) {
 	for n, name := range names {
 		if reasons[n] == "" || !why[name+": "+reasons[n]] {
 			t.Errorf("%s needs a way out because of %q", name, reasons[n])
+		}
+	}
+}
+
+// TestColumnsDistinct: no two columns of a table have the same name or title, as
+// readers of CSV and of the tables of a workbook take them.
+func TestColumnsDistinct(t *testing.T) {
+	r := excepted(t)
+	parts := append(r.Parts(), render.Part{ID: "raw", Table: r.Findings()})
+	for _, p := range parts {
+		if p.Table == nil {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, h := range p.Table.Heads {
+			id, title := strings.ToLower("id "+h.ID), strings.ToLower("title "+h.Title)
+			if seen[id] || seen[title] {
+				t.Errorf("%s: %s (%s) comes twice", p.ID, h.ID, h.Title)
+			}
+			seen[id], seen[title] = true, true
 		}
 	}
 }

@@ -99,7 +99,7 @@ func (r *Report) Headline() string {
 	protectable := func(c Count) int { return c.Of[evaluate.Supported] + c.Of[evaluate.Limited] }
 	said := []string{fmt.Sprintf("Azure Backup can protect %d of %s and %d of %s.",
 		protectable(counts[0]), plural(counts[0].Total, "VM"), protectable(counts[1]), plural(counts[1].Total, "disk"))}
-	say := func(v evaluate.Verdict, one, many string) {
+	say := func(v evaluate.Verdict, before, one, many string) {
 		var parts []string
 		sum, accepted := 0, 0
 		for _, c := range counts {
@@ -113,12 +113,12 @@ func (r *Report) Headline() string {
 			many = one
 		}
 		if sum > 0 {
-			said = append(said, strings.Join(parts, " and ")+" "+many+ofThese(accepted, sum)+".")
+			said = append(said, before+strings.Join(parts, " and ")+many+ofThese(accepted, sum)+".")
 		}
 	}
-	say(evaluate.Limited, "needs something arranged first", "need something arranged first")
-	say(evaluate.Unsupported, "cannot be protected as it is", "cannot be protected as they are")
-	say(evaluate.Undetermined, "cannot be told from this export", "cannot be told from this export")
+	say(evaluate.Limited, "", " needs something arranged first", " need something arranged first")
+	say(evaluate.Unsupported, "", " cannot be protected as it is", " cannot be protected as they are")
+	say(evaluate.Undetermined, "It cannot be told for ", "", "")
 	for _, c := range counts {
 		if c.Total > 0 && !r.judges(c.Kind) {
 			said = append(said, "No edition of this report judges "+kindWord(c.Kind)+"s.")

@@ -256,7 +256,7 @@ func (d *drawn) because() []string {
 	for i, f := range d.behind {
 		why := strings.TrimSuffix(reason(f), ".")
 		if i == 0 || d.behind[i-1].Rule != f.Rule {
-			why = f.Rule.Guide.Title + ": " + why
+			why = whatIsSo(f) + ": " + why
 		} else if reason(d.behind[i-1]) == reason(f) {
 			why = "The same"
 		}

@@ -11,12 +11,14 @@ import (
 	"github.com/backready/backready/inventory"
 )
 
-// step is what one rule costs the estate, and what fixing it is worth.
+// step is what one rule costs the estate, and what fixing it is worth; or what is
+// to be found out first.
 type step struct {
 	count   *evaluate.RuleCount
-	items   int // on which it decides
-	blocked int // unsupported items that it helps to block
-	frees   int // items whose verdict gets better by fixing it alone
+	unknown *unknown // nil where there is something to fix
+	items   int      // on which it decides
+	blocked int      // unsupported items that it helps to block
+	frees   int      // items whose verdict gets better by fixing it alone
 	owners  owners
 	shown   []found // of the first few of the items
 }
@@ -30,6 +32,58 @@ func inOrder(steps []*step) []*step {
 	return order
 }
 
+// unknown is what keeps a way of backup from being told: a field, or nil where the
+// matrix itself leaves it open.
+type unknown struct {
+	field *inventory.Field
+	state string
+}
+
+// act is what to do.
+func (s *step) act() string {
+	switch u := s.unknown; {
+	case u == nil:
+		return s.count.Rule.Guide.Fix
+	case u.field == nil:
+		return "Ask Microsoft what holds: the matrix leaves it open"
+	case u.state == notRecognised:
+		return "Look at " + u.field.Name + ": its value is not recognised"
+	default:
+		return "Find out " + u.field.Name + " and export it"
+	}
+}
+
+func (s *step) because() string {
+	if s.unknown != nil {
+		return "Without it one way of backup cannot be told"
+	}
+	return s.count.Rule.Guide.Title
+}
+
+// place is where more of a step stands.
+func (s *step) place() string {
+	if s.unknown != nil {
+		return "#undetermined"
+	}
+	return "#" + Anchor(s.count.Rule.ID)
+}
+
+func (s *step) effort() string {
+	if s.unknown != nil {
+		return ""
+	}
+	return effort(s.count.Rule.Guide)
+}
+
+// names are those of the first few items.
+func (s *step) names() string {
+	var list []string
+	for _, f := range s.shown {
+		list = append(list, f.Item.Name())
+	}
+	return andMore(list, s.items)
+}
+
 // ownerOf names who must act: the owner tag where there is one, else the
 // resource group.
 func ownerOf(it *inventory.Item) string {
@@ -41,18 +95,19 @@ func ownerOf(it *inventory.Item) string {
 
 func (r *Report) firstSteps(of *survey) Part {
 	columns := []column[*step]{
-		{Head{"fix", "Do this", 56, Words}, func(s *step) Cell { return link(s.count.Rule.Guide.Fix, "#"+Anchor(s.count.Rule.ID)) }},
+		{Head{"fix", "Do this", 56, Words}, func(s *step) Cell { return link(s.act(), s.place()) }},
+		{Head{"which", "Which", 32, Name}, func(s *step) Cell { return text(s.names()) }},
 		{Head{"who", "Who", 30, Name}, func(s *step) Cell { return text(s.owners.names()) }},
 		{Head{"items", "Items", 8, Number}, func(s *step) Cell { return number(s.items) }},
 		{Head{"blocked", "Unsupported now", 12, Number}, func(s *step) Cell { return number(s.blocked) }},
 		{Head{"frees", "Better by this alone", 12, Number}, func(s *step) Cell { return number(s.frees) }},
-		{Head{"because", "Because", 40, Words}, func(s *step) Cell { return text(s.count.Rule.Guide.Title) }},
-		{Head{"effort", "Mind", 26, Words}, func(s *step) Cell { return text(effort(s.count.Rule.Guide)) }},
+		{Head{"because", "Because", 40, Words}, func(s *step) Cell { return text(s.because()) }},
+		{Head{"effort", "Mind", 26, Words}, func(s *step) Cell { return text(s.effort()) }},
 		{Head{"rule", "Rule", 28, Name}, func(s *step) Cell { return link(s.count.Rule.ID, "#"+Anchor(s.count.Rule.ID)) }},
 	}
 	return Part{ID: "first", Title: "What to do first",
-		Lead:  []string{"Fixes for unsupported items come first, then what must be arranged, each ordered by the number of items that get better by that fix alone. “Who” is the owner tag, else the resource group."},
-		Table: tableOf(columns, slices.Values(inOrder(of.open))), None: r.nothingFirst()}
+		Lead:  []string{"Fixes for unsupported items come first, then what must be arranged, each ordered by the number of items that get better by that fix alone; last comes what to find out about items that need nothing else. “Who” is the owner tag, else the resource group."},
+		Table: tableOf(columns, slices.Values(append(inOrder(of.open), inOrder(of.toFind)...))), None: r.nothingFirst()}
 }
 
 // nothingFirst is said where no finding that is certain asks for a fix.
@@ -138,7 +193,7 @@ func (r *Report) undetermined(of *survey) Part {
 		{Head{"rules", "Rules that ask for it", 56, Name}, func(g *gap) Cell { return text(atMost(g.rules, 6)) }},
 	}
 	part := Part{ID: "undetermined", Title: "Undetermined", Table: tableOf(columns, slices.Values(of.byItems())),
-		Lead: []string{"What keeps verdicts open, and the export that settles it. Nothing missing counts as a pass."}}
+		Lead: []string{"What keeps verdicts open, and the export that settles it, where one does. Nothing missing counts as a pass."}}
 	if others := r.otherReasons(of); len(of.gaps) > 0 {
 		part.Lead = append(part.Lead, others...)
 	} else {
@@ -155,7 +210,7 @@ func (r *Report) otherReasons(of *survey) (reasons []string) {
 		}
 	}
 	if of.unsettled > 0 {
-		reasons = append(reasons, stayOpen(of.unsettled, "item")+" because the matrix itself does not settle the case; the table of items says why.")
+		reasons = append(reasons, stayOpen(of.unsettled, "item")+" because the matrix itself does not settle the case, and no export does: "+firstNames(of.first, of.unsettled)+".")
 	}
 	return reasons
 }

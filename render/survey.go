@@ -13,11 +13,16 @@ import (
 // it, and of items only the first few are kept.
 type survey struct {
 	steps, open []*step // by rule: of all findings, of those that no waiver accepts
+	toFind      []*step // of items whose verdict is known, but none of whose findings is certain
 	gaps        []*gap
-	unsettled   int             // items that the matrix leaves open though every value is there
-	last        *inventory.Item // of them
+	// unsettled are the items that the matrix leaves open though every value is
+	// there, first the first few of them, last the last one.
+	unsettled int
+	first     []*inventory.Item
+	last      *inventory.Item
 
 	bySteps, byOpen map[*evaluate.Rule]*step
+	byUnknown       map[unknown]*step
 	byGap           map[string]*gap
 	seen            map[*evaluate.Result]*gist
 	owners          map[string]int // numbers of owners, in the order in which they come
@@ -43,7 +48,7 @@ type use struct {
 }
 
 func (r *Report) survey() *survey {
-	s := &survey{bySteps: map[*evaluate.Rule]*step{}, byOpen: map[*evaluate.Rule]*step{}, byGap: map[string]*gap{},
+	s := &survey{bySteps: map[*evaluate.Rule]*step{}, byOpen: map[*evaluate.Rule]*step{}, byUnknown: map[unknown]*step{}, byGap: map[string]*gap{},
 		seen: map[*evaluate.Result]*gist{}, owners: map[string]int{}}
 	for _, c := range r.Judgement.Counts {
 		all, open := &step{count: c, owners: owners{of: s}}, &step{count: c, owners: owners{of: s}}
@@ -62,7 +67,9 @@ func (r *Report) survey() *survey {
 // take counts what a result means for one more item.
 func (s *survey) take(a *evaluate.Assessment, g *gist, desk *desk) {
 	if g.unsettled && s.last != a.Item {
-		s.unsettled, s.last = s.unsettled+1, a.Item
+		if s.unsettled, s.last = s.unsettled+1, a.Item; len(s.first) < fixPages {
+			s.first = append(s.first, a.Item)
+		}
 	}
 	for _, gap := range g.gaps {
 		if gap.last != a.Item { // editions may ask for the same
@@ -105,6 +112,9 @@ func (s *survey) gist(res *evaluate.Result) *gist {
 			clear(s.seen)
 		}
 		g = &gist{steps: usesOf(res, s.bySteps), open: usesOf(res.Open(), s.byOpen)}
+		if len(g.open) == 0 {
+			g.open = s.usesToFind(res.Open())
+		}
 		for _, f := range res.Findings {
 			s.leftOpen(g, res, f)
 		}
@@ -124,6 +134,53 @@ func usesOf(res *evaluate.Result, steps map[*evaluate.Rule]*step) []use {
 		list = append(list, use{steps[f.Rule], res, f, res.Without(f.Rule) < res.Verdict})
 	}
 	return list
+}
+
+// usesToFind are what is not known of a result that must be arranged for no other
+// reason, each once.
+func (s *survey) usesToFind(res *evaluate.Result) []use {
+	if res.Verdict == evaluate.Supported || res.Verdict == evaluate.Undetermined {
+		return nil
+	}
+	var list []use
+	for _, f := range res.Findings {
+		if f.Verdict != evaluate.Undetermined || !Decides(res, f) {
+			continue
+		}
+		for _, u := range unknownsOf(f) {
+			st := s.stepFor(u, f.Rule)
+			if !slices.ContainsFunc(list, func(u use) bool { return u.step == st }) {
+				list = append(list, use{st, res, f, false})
+			}
+		}
+	}
+	return list
+}
+
+func unknownsOf(f *evaluate.Finding) []unknown {
+	var list []unknown
+	add := func(names []string, state string) {
+		for _, name := range names {
+			field, _ := inventory.FieldNamed(name)
+			list = append(list, unknown{field, state})
+		}
+	}
+	add(f.Lacking, notExported)
+	add(f.Unread, notRecognised)
+	if len(list) == 0 {
+		list = []unknown{{}}
+	}
+	return list
+}
+
+// stepFor returns the step to find out what is unknown, for which this rule asks.
+func (s *survey) stepFor(u unknown, rule *evaluate.Rule) *step {
+	st, ok := s.byUnknown[u]
+	if !ok {
+		st = &step{count: s.byOpen[rule].count, unknown: &u, owners: owners{of: s}}
+		s.byUnknown[u], s.toFind = st, append(s.toFind, st)
+	}
+	return st
 }
 
 // leftOpen notes what keeps a path from being told.

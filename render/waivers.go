@@ -120,8 +120,8 @@ func mindOf(e *evaluate.Entry) string {
 	return strings.Join(said, "; ")
 }
 
-// accepted counts the items that waivers leave with a better verdict.
-func (c *Count) accepted() int {
+// AllAccepted counts the items that waivers leave with a better verdict.
+func (c *Count) AllAccepted() int {
 	sum := 0
 	for _, n := range c.Accepted {
 		sum += n

@@ -17,7 +17,8 @@
     const heads = [...table.tHead.rows[0].cells];
     const columns = heads.map((h) => h.dataset.column);
     const at = (...names) => columns.findIndex((c) => names.includes(c));
-    return { id: table.caption.id.replace(/-caption$/, ""), box, heads, columns, at, body: table.tBodies[0], rows: [...table.tBodies[0].rows], sorted: "" };
+    const size = table.caption.lastChild;
+    return { size, full: size.textContent, id: table.caption.id.replace(/-caption$/, ""), box, heads, columns, at, body: table.tBodies[0], rows: [...table.tBodies[0].rows], sorted: "" };
   };
 
   const tables = [...document.querySelectorAll(".scroll")].map(readTable);
@@ -77,13 +78,16 @@
     for (const row of t.rows) ruleTitles.set(textOf(row.cells[t.at("rule")]), textOf(row.cells[t.at("title")]));
   }
 
+  // How a title begins where it is not known to be so.
+  const notKnown = "Not known: ";
+
   // The values of a row for a facet, null where its table does not name any.
   const valuesOf = (t, row, facet) => {
     const column = t.at(...facet.columns);
     if (column < 0) return facet.name === "verdict" && t.box.dataset.items ? [t.box.dataset.items] : null;
     const text = textOf(row.cells[column]);
     if (facet.name !== "rule" || t.columns[column] === "rule") return text ? [text] : [];
-    const said = `; ${text}; `;
+    const said = `; ${text.replaceAll(notKnown, "")}; `;
     return text ? [...ruleTitles].filter(([, title]) => said.includes(`; ${title}; `)).map(([rule]) => rule) : [];
   };
 
@@ -175,6 +179,7 @@
   // tell says above a table what the filters leave of it, on paper too.
   const tell = (t, on, here, values) => {
     t.line.hidden = !on;
+    t.size.textContent = on ? `${number(here)} of ${t.full}` : t.full;
     const by = facets.map((f, i) => values[i] && !t.missing.includes(f) && `${f.label.toLowerCase()} ${f.select.selectedOptions[0].text}`);
     if (words.value.trim() !== "") by.push(`words “${words.value.trim()}”`);
     const deaf = t.missing.filter((f) => values[facets.indexOf(f)] !== "").map((f) => f.label.toLowerCase());
@@ -260,6 +265,12 @@
     folded.forEach((d) => { d.open = true; });
   });
   addEventListener("afterprint", () => folded.forEach((d) => { d.open = false; }));
+
+  // A table says that it has more columns than its box shows.
+  const watched = new ResizeObserver((entries) => {
+    for (const { target } of entries) target.parentNode.classList.toggle("wide", target.offsetWidth > target.parentNode.clientWidth);
+  });
+  tables.forEach((t) => watched.observe(t.body.parentNode));
 
   tables.filter((t) => t.rows.length > 2).forEach(makeSortable);
   if (items.length > 0) makeFilters();

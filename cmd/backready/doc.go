@@ -30,7 +30,7 @@
 // Judge and write the reports:
 //
 //	$ backready report vms.json disks.json
-//	backready: Azure Backup can protect 35 of 42 VMs and 111 of 117 disks. 19 VMs and 3 disks need something arranged first. 7 VMs and 4 disks cannot be protected as they are. 2 disks cannot be told from this export.
+//	backready: Azure Backup can protect 35 of 42 VMs and 111 of 117 disks. 19 VMs and 3 disks need something arranged first. 7 VMs and 4 disks cannot be protected as they are. It cannot be told for 2 disks.
 //	backready: wrote backready-report
 //	$ echo $?
 //	0

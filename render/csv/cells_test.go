@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,7 +67,8 @@ func judged(t *testing.T, problems ...inventory.Problem) *render.Report {
 	return &render.Report{Title: "T", Generated: time.Unix(0, 0).UTC(), Judgement: evaluate.Judge(inv, []*evaluate.Edition{e})}
 }
 
-// TestEvidence: every row says whether the evidence is complete.
+// TestEvidence: every row says whether the evidence is complete, in a column whose
+// name no other has.
 func TestEvidence(t *testing.T) {
 	for want, problems := range map[string][]inventory.Problem{
 		"complete": {{Text: "a note"}}, "incomplete": {{Text: "a row is gone", Incomplete: true}},
@@ -76,8 +78,11 @@ func TestEvidence(t *testing.T) {
 			t.Fatal(err)
 		}
 		rows, err := csv.NewReader(&out).ReadAll()
-		if err != nil || len(rows) < 2 || rows[0][len(rows[0])-1] != "evidence" {
+		if err != nil || len(rows) < 2 || rows[0][len(rows[0])-1] != "completeness" {
 			t.Fatalf("%v: %v", rows, err)
+		}
+		if names := slices.Compact(slices.Sorted(slices.Values(rows[0]))); len(names) != len(rows[0]) {
+			t.Errorf("names come twice: %q", rows[0])
 		}
 		for _, row := range rows[1:] {
 			if row[len(row)-1] != want {

@@ -12,22 +12,22 @@ import (
 )
 
 // Render writes one record per finding with the stable column names of the
-// report's table of columns, and whether the evidence is complete, RFC 4180,
-// UTF-8. A text that a spreadsheet would
-// take for a formula gets a leading apostrophe; report.json has it unchanged.
+// report's table of columns, and last whether the evidence is complete, RFC 4180,
+// UTF-8. A text that a spreadsheet would take for a formula gets a leading
+// apostrophe; report.json has it unchanged.
 func Render(w io.Writer, r *render.Report) error {
 	var top []byte
 	for _, h := range r.Findings().Heads {
 		top = append(appendField(top, h.ID), ',')
 	}
-	if _, err := w.Write(append(top, "evidence\r\n"...)); err != nil {
+	if _, err := w.Write(append(top, "completeness\r\n"...)); err != nil {
 		return err
 	}
-	evidence := "complete"
+	last := "complete"
 	if len(r.Incomplete()) > 0 {
-		evidence = "incomplete"
+		last = "incomplete"
 	}
-	return r.WriteFindings(w, render.CellWriter{Cell: appendCell, Text: appendText}, evidence+"\r\n")
+	return r.WriteFindings(w, render.CellWriter{Cell: appendCell, Text: appendText}, last+"\r\n")
 }
 
 // appendCell appends a cell as [render.CellWriter] asks for.

@@ -2,9 +2,11 @@ package excel
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path"
 	"slices"
@@ -13,6 +15,8 @@ import (
 	"time"
 
 	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/evaluate/matrix"
+	"github.com/backready/backready/evaluate/waiver"
 	"github.com/backready/backready/inventory"
 	"github.com/backready/backready/render"
 )
@@ -302,9 +306,73 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+// excepted is the report on the sample estate and its register.
+func excepted(t *testing.T) *render.Report {
+	t.Helper()
+	var sources []inventory.Source
+	for _, name := range []string{"vms.json", "disks.json"} {
+		sources = append(sources, inventory.Source{Name: name, Open: func() (io.ReadCloser, error) { return os.Open("../../samples/estate/" + name) }})
+	}
+	inv, err := inventory.Read(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("../../samples/waivers.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	register, err := waiver.Parse("waivers.yaml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := matrix.Load("vm-backup@2025-10-27") // other tests take rules out of the newest
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := evaluate.Compile(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &render.Report{Title: "Estate", Judgement: evaluate.Judge(inv, []*evaluate.Edition{e})}
+	r.Waivers = r.Judgement.Waive(register, "2026-11-22", 30)
+	return r
+}
+
+// TestSummaryTellsOfMore: the first page says how many fixes there are where it
+// shows some, and how many items are accepted where there is a register.
+func TestSummaryTellsOfMore(t *testing.T) {
+	r := excepted(t)
+	of := func(w *workbook, label string) (texts []string) {
+		s, _ := w.sheet(summaryName)
+		for _, row := range s.Rows {
+			if strings.HasPrefix(row.Cells[0].Text, label) {
+				for _, c := range row.Cells {
+					texts = append(texts, cmp.Or(c.Text, c.V))
+				}
+			}
+		}
+		return texts
+	}
+	w, plan := written(t, r), 0
+	for range r.Parts()[1].Table.Rows {
+		plan++
+	}
+	if got, want := of(w, "7 of "), []string{fmt.Sprintf("7 of %d", plan), "All of them stand on the sheet Fix plan."}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	counts := r.Counts()
+	if got := of(w, "of these accepted"); len(got) != 4 || got[2] != fmt.Sprint(counts[0].AllAccepted()) || got[3] != "0" || got[2] == "0" {
+		t.Errorf("accepted: %q", got)
+	}
+	if got := of(written(t, judged(t)), "of these accepted"); got != nil {
+		t.Errorf("without a register: %q", got)
+	}
+}
+
 func TestSteps(t *testing.T) {
 	got := steps("1. See **this** and\n`that`.\n\n```sh\na\nb\n```\n\n```powershell\nc\n```\n\n```sh\nd\n```\n\nSee [it](https://x.example).")
-	want := []step{{"1. See this and that.", "a\nb", "c"}, {"", "d", ""}, {"See it (https://x.example).", "", ""}}
+	got = append(got, steps("2. **Stops the VM.** Deallocate it.")...)
+	want := []step{{"1. See this and that.", "a\nb", "c"}, {"", "d", ""}, {"See it (https://x.example).", "", ""}, {"2. (Stops the VM.) Deallocate it.", "", ""}}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -22,13 +22,18 @@ var fixHeads = []render.Head{
 	{ID: "rule", Title: "Rule", Width: 28, Kind: render.Name},
 }
 
-// planPart numbers the steps and lets the numbers lead to the way to do them: the
-// long text of a step stays plain, as LibreOffice breaks no links.
+// planPart numbers the steps and lets the numbers lead to the way to do them, or to
+// the data that is lacking: the long text of a step stays plain, as LibreOffice
+// breaks no links.
 func planPart(p render.Part) render.Part {
 	fix, rule := find(p.Table.Heads, "fix"), find(p.Table.Heads, "rule")
 	p.Table = extended(p.Table, []render.Head{{ID: "rank", Title: "Rank", Width: 6, Kind: render.Number}}, func(n int, cells []render.Cell) []render.Cell {
+		to := cells[fix].Link
+		if to == "#"+render.Anchor(cells[rule].Text) {
+			to = "#fix-" + render.Anchor(cells[rule].Text)
+		}
 		cells[fix].Link = ""
-		return []render.Cell{{Text: strconv.Itoa(n + 1), Number: int64(n + 1), Link: "#fix-" + render.Anchor(cells[rule].Text)}}
+		return []render.Cell{{Text: strconv.Itoa(n + 1), Number: int64(n + 1), Link: to}}
 	})
 	return p
 }
@@ -134,11 +139,13 @@ func addCode(list []step, shell, code string) []step {
 }
 
 var (
+	warned = regexp.MustCompile(`\*\*([^*]+\.)\*\* `) // what stands before an act
 	strong = regexp.MustCompile("\\*\\*([^*]+)\\*\\*|`([^`]+)`")
 	toLink = regexp.MustCompile(`\[([^\]]+)\]\((https://[^)\s]+)\)`)
 )
 
 // plain takes the marks of Markdown out of a line of a guide page.
 func plain(line string) string {
+	line = warned.ReplaceAllString(line, "($1) ")
 	return toLink.ReplaceAllString(strong.ReplaceAllString(line, "$1$2"), "$1 ($2)")
 }

@@ -1,6 +1,7 @@
 package excel
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/backready/backready/inventory"
@@ -37,7 +38,11 @@ var dataHeads = []render.Head{
 // dataPart joins what keeps verdicts open with what would let more rules be
 // assessed: both tell which columns to add to the export.
 func dataPart(open, more render.Part) render.Part {
-	part := render.Part{ID: open.ID, Title: "Data to add", None: "Nothing is missing: every rule was assessed and every verdict is known.", Lead: append(open.Lead[:len(open.Lead):len(open.Lead)], more.Lead...)}
+	part := render.Part{ID: open.ID, Title: "Data to add", None: "Nothing is missing: every rule was assessed.", Lead: slices.Clone(open.Lead)}
+	if open.None != "" {
+		part.Lead = append(part.Lead, open.None)
+	}
+	part.Lead = append(part.Lead, more.Lead...)
 	part.Table = &render.Table{Heads: dataHeads, Rows: func(yield func([]render.Cell) bool) {
 		for cells := range open.Table.Rows {
 			get := getter(open.Table, cells)

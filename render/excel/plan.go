@@ -22,7 +22,7 @@ var layouts = []layout{
 	{part: "by-report", name: "Totals by report", tab: colourDo, frozen: 2,
 		printed: []string{"report", "kind", "items", "supported", "limited", "undetermined", "unsupported", "accepted", "complete", "tenants"}},
 	{part: "first", name: "Fix plan", tab: colourDo, frozen: 2,
-		printed: []string{"rank", "because", "fix", "items", "blocked", "frees", "effort", "who", "rule"}},
+		printed: []string{"rank", "because", "fix", "which", "items", "blocked", "frees", "effort", "who", "rule"}},
 	{part: "fixes", name: "How to fix", tab: colourDo, frozen: 1,
 		printed: []string{"because", "part", "step", "sh", "powershell", "rule"}},
 	{part: "findings", name: "Findings", tab: colourDo, frozen: 3,

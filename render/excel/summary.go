@@ -27,7 +27,7 @@ const (
 var meanings = [len(evaluate.Verdicts)]string{
 	evaluate.Supported:    "Can be backed up. Nothing needs to be arranged.",
 	evaluate.Limited:      "Can be backed up once something is arranged: see Fix plan.",
-	evaluate.Undetermined: "The export does not say enough to tell: see Data to add.",
+	evaluate.Undetermined: "It cannot be told: a value is missing, or the matrix leaves it open. See Data to add.",
 	evaluate.Unsupported:  "Cannot be backed up as it is: see Fix plan.",
 }
 
@@ -232,7 +232,10 @@ func (p *page) table() error {
 	if err := p.put(18, sum...); err != nil {
 		return err
 	}
-	return b.nameTotals("all", p.row)
+	if err := b.nameTotals("all", p.row); err != nil || b.report.Waivers == nil {
+		return err
+	}
+	return p.text(b.looks.label, "of these accepted", "A waiver leaves them with a better verdict: see Exceptions.", counts[0].AllAccepted(), counts[1].AllAccepted())
 }
 
 func addTable(sw *excelize.StreamWriter, name string, head, last, columns int) error {
@@ -270,7 +273,9 @@ func (p *page) firstFixes() error {
 		place := p.book.places[strings.TrimPrefix(get("rank").Link, "#")]
 		err = errors.Join(err, p.linked(clean(get("because").Text), place, clean(get("fix").Text), int(get("items").Number), int(get("frees").Number)))
 	})
-	p.shown = p.row - p.fixes
+	if p.shown = p.row - p.fixes; p.shown < plan.rows {
+		err = errors.Join(err, p.linked(fmt.Sprintf("%d of %d", p.shown, plan.rows), at(plan.name, 1, titleRow), "All of them stand on the sheet "+plan.name+"."))
+	}
 	return err
 }
 

@@ -57,6 +57,23 @@ func TestColumnsThatTheScriptKnows(t *testing.T) {
 	}
 }
 
+// TestFirstTable: what to do first leaves out the rule, to whose fix the first cell
+// of a row leads.
+func TestFirstTable(t *testing.T) {
+	rows := all(tableIn(t, parse(t, rendered(t, sample(t, fourNames...))), "first"), "tr")
+	for _, th := range all(rows[0], "th") {
+		if slices.ContainsFunc(notShown["first"], func(id string) bool { return attr(th, "data-column") == id }) {
+			t.Errorf("a column %s is shown", textOf(th))
+		}
+	}
+	for _, tr := range rows[1:] {
+		cells := all(tr, "td")
+		if len(cells) != len(all(rows[0], "th")) || !strings.HasPrefix(attr(all(cells[0], "a")[0], "href"), "#rule-") {
+			t.Errorf("a row of %d cells: %s", len(cells), textOf(tr))
+		}
+	}
+}
+
 func TestTablesOfItemsAreMarked(t *testing.T) {
 	doc := parse(t, rendered(t, sample(t, fourNames...)))
 	for part, verdict := range map[string]string{"unsupported": "unsupported", "arrange": "limited", "vms": ""} {

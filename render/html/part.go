@@ -71,6 +71,7 @@ func (v *viewer) part(p render.Part, shown rows) part {
 		view.Lead = append(view.Lead, render.Visible(s))
 	}
 	if p.Table != nil {
+		p.Table, shown.list = without(p.Table, shown.list, notShown[p.ID])
 		view.table = v.table(p, shown)
 	}
 	drawn := map[string]bool{}
@@ -157,11 +158,35 @@ func class(h render.Head, unprinted bool) string {
 	return strings.TrimSpace(class)
 }
 
+// notShown are the columns that the page has no room for, by part: links of the same
+// row lead to where they stand.
+var notShown = map[string][]string{"first": {"rule"}}
+
+// without leaves columns out of a table and of the rows that are shown of it.
+func without(t *render.Table, list [][]render.Cell, ids []string) (*render.Table, [][]render.Cell) {
+	if len(ids) == 0 {
+		return t, list
+	}
+	out := &render.Table{}
+	rows := make([][]render.Cell, len(list))
+	for i, h := range t.Heads {
+		if slices.Contains(ids, h.ID) {
+			continue
+		}
+		out.Heads = append(out.Heads, h)
+		for n := range list {
+			rows[n] = append(rows[n], list[n][i])
+		}
+	}
+	return out, rows
+}
+
 // notPrinted are the columns that paper has no room for, by part. What they say
 // stands elsewhere on paper, or in the workbook.
 var notPrinted = map[string][]string{
-	"unsupported":   {"fix", "rule"},
-	"arrange":       {"fix", "rule"},
+	"unsupported":   {"rule", "subscription", "source"},
+	"arrange":       {"rule", "subscription", "source"},
+	"findings":      {"id"},
 	"vms":           {"tags", "id"},
 	"disks":         {"tags", "id"},
 	"rules":         {"edition"},

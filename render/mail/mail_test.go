@@ -11,6 +11,7 @@ import (
 	"mime/quotedprintable"
 	netmail "net/mail"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -419,5 +420,18 @@ func TestShares(t *testing.T) {
 		if sum != 100 {
 			t.Errorf("%v: %d %%", of, sum)
 		}
+	}
+}
+
+// TestStepsNameItems: a step says which items it concerns.
+func TestStepsNameItems(t *testing.T) {
+	heads := []render.Head{{ID: "fix"}, {ID: "which"}, {ID: "who"}, {ID: "items"}, {ID: "blocked"}, {ID: "because"}, {ID: "effort"}, {ID: "rule"}}
+	row := []render.Cell{{Text: "Convert it"}, {Text: "vm-a, vm-b, vm-c and 4 more"}, {}, {Text: "7"}, {Text: "2"}, {Text: "Unmanaged"}, {}, {Text: "disk/unmanaged"}}
+	v := newView(message(t, "Yard"))
+	v.take(render.Part{Table: &render.Table{Heads: heads, Rows: slices.Values([][]render.Cell{row})}})
+	const want = "7 items, 2 of them unsupported now: vm-a, vm-b, vm-c and 4 more"
+	page, err := v.page()
+	if text := strings.Join(strings.Fields(v.text()), " "); err != nil || !strings.Contains(text, want) || !strings.Contains(page, "2 of them unsupported now") || !strings.Contains(page, "and 4 more") {
+		t.Errorf("%v: %s", err, text)
 	}
 }

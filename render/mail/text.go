@@ -136,7 +136,8 @@ func (v *view) steps(l *letter) {
 		}
 	}
 	if v.OtherSteps > 0 {
-		l.say("    ", "    ", v.Others())
+		fmt.Fprintln(l)
+		l.say("", "", v.Others())
 	}
 }
 

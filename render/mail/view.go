@@ -111,7 +111,7 @@ func (v *view) take(p render.Part) {
 			v.OtherSteps++
 			continue
 		}
-		s := step{Fix: of("fix"), Because: of("because"), Who: of("who"), Mind: of("effort"), Rule: of("rule"), Worth: worth(of("items"), of("blocked"))}
+		s := step{Fix: of("fix"), Because: of("because"), Who: of("who"), Mind: of("effort"), Rule: of("rule"), Worth: worth(of("items"), of("blocked")) + ": " + of("which")}
 		v.Steps = append(v.Steps, s)
 	}
 }

@@ -14,7 +14,7 @@ func Changes(w io.Writer, c *render.Changes) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "# %s\n", escape(c.Now.Title))
 	for _, part := range c.Parts() {
-		writePart(b, part, shown{whole: true})
+		writePart(b, part, shown{whole: true}, nil)
 	}
 	return b.Flush()
 }

@@ -37,7 +37,7 @@ func (n Rows) Render(w io.Writer, r *render.Report) error {
 var growing = []string{"problems", "control", "changes", "changed-items", "waivers"}
 
 // shown says what is shown of a table: at most the first rows, 0: all. Of a whole
-// report they are the worst, and links to the fixes lead somewhere.
+// report they are the worst, and links inside it lead somewhere.
 type shown struct {
 	most  int
 	whole bool
@@ -56,12 +56,16 @@ func Summary(w io.Writer, r *render.Report) error {
 }
 
 func write(w io.Writer, r *render.Report, wanted func(render.Part) bool, of func(render.Part) shown) error {
-	b := bufio.NewWriter(w)
+	b, drawn := bufio.NewWriter(w), anchors{}
 	writeTop(b, r)
-	for _, part := range r.Parts() {
-		if wanted(part) {
-			writePart(b, part, of(part))
+	parts := slices.DeleteFunc(r.Parts(), func(p render.Part) bool { return !wanted(p) })
+	for _, part := range parts {
+		if of(part).whole {
+			drawn.add(part)
 		}
+	}
+	for _, part := range parts {
+		writePart(b, part, of(part), drawn)
 	}
 	return b.Flush()
 }
@@ -82,18 +86,53 @@ func writeTop(b *bufio.Writer, r *render.Report) {
 		strings.Join(editions, ", "), r.Generated.Format("2006-01-02 15:04 MST"), escape(r.Version), r.RunID())
 }
 
+// anchors are what links inside a report lead to: parts by their headings, and
+// rules, each by its fix or, where it has none, its row in the table of rules. They
+// are true once they are written. A text without any has no such links.
+type anchors map[string]bool
+
+// add notes what a part can be linked by.
+func (drawn anchors) add(part render.Part) {
+	drawn[strings.ReplaceAll(strings.ToLower(part.Title), " ", "-")] = true
+	for _, fix := range part.Fixes {
+		drawn[render.Anchor(fix.Rule.ID)] = false
+	}
+	if part.ID == "rules" {
+		for cells := range part.Table.Rows {
+			drawn[render.Anchor(cells[0].Text)] = false
+		}
+	}
+}
+
+// lead reports whether a link leads somewhere inside the report.
+func (drawn anchors) lead(link string) bool {
+	_, there := drawn[strings.TrimPrefix(link, "#")]
+	return there
+}
+
+// take returns the anchor of a rule the first time that it is asked for, as it is
+// written, else nothing: a rule may stand in two editions.
+func (drawn anchors) take(rule string) string {
+	id := render.Anchor(rule)
+	if written, there := drawn[id]; written || !there {
+		return ""
+	}
+	drawn[id] = true
+	return fmt.Sprintf("<a id=%q></a>", id)
+}
+
 // writePart writes to a buffer that keeps its first error for Flush.
-func writePart(b *bufio.Writer, part render.Part, of shown) {
+func writePart(b *bufio.Writer, part render.Part, of shown, drawn anchors) {
 	fmt.Fprintf(b, "\n## %s\n", escape(part.Title))
 	for _, p := range part.Lead {
 		fmt.Fprintf(b, "\n%s\n", escape(p))
 	}
 	empty := part.Table == nil && len(part.Fixes) == 0
 	if part.Table != nil {
-		empty = !writeTable(b, part, of)
+		empty = !writeTable(b, part, of, drawn)
 	}
 	for _, fix := range part.Fixes {
-		writeFix(b, fix)
+		writeFix(b, fix, drawn)
 	}
 	if empty && part.None != "" {
 		fmt.Fprintf(b, "\n%s\n", escape(part.None))
@@ -102,7 +141,7 @@ func writePart(b *bufio.Writer, part render.Part, of shown) {
 
 // writeTable writes what is shown of a table and reports whether it has any rows;
 // without rows it writes nothing.
-func writeTable(b *bufio.Writer, part render.Part, of shown) bool {
+func writeTable(b *bufio.Writer, part render.Part, of shown, drawn anchors) bool {
 	t := part.Table
 	if of.most == 0 {
 		rows := 0
@@ -110,7 +149,11 @@ func writeTable(b *bufio.Writer, part render.Part, of shown) bool {
 			if rows++; rows == 1 {
 				writeHead(b, t.Heads)
 			}
-			writeRow(b, t.Heads, cells, of)
+			anchor := ""
+			if part.ID == "rules" {
+				anchor = drawn.take(cells[0].Text)
+			}
+			writeRow(b, anchor, t.Heads, cells, drawn)
 		}
 		return rows > 0
 	}
@@ -124,7 +167,7 @@ func writeTable(b *bufio.Writer, part render.Part, of shown) bool {
 		list = pile.Worst(of.most)
 	}
 	for _, cells := range list {
-		writeRow(b, t.Heads, cells, of)
+		writeRow(b, "", t.Heads, cells, drawn)
 	}
 	if rest := pile.All - len(list); rest > 0 && of.whole {
 		fmt.Fprintf(b, "\n%s\n", escape(notice(part.ID, len(list), pile.All)))
@@ -149,11 +192,14 @@ func notice(part string, rows, all int) string {
 	return fmt.Sprintf("This table shows %d of %d rows%s. All rows are in %s and, with --md-rows 0, here.", rows, all, order, where)
 }
 
-func writeRow(b *bufio.Writer, heads []render.Head, cells []render.Cell, of shown) {
+func writeRow(b *bufio.Writer, anchor string, heads []render.Head, cells []render.Cell, drawn anchors) {
 	b.WriteString("|")
 	for i, cell := range cells {
 		b.WriteString(" ")
-		b.WriteString(cellText(heads[i], cell, of.whole))
+		if i == 0 {
+			b.WriteString(anchor)
+		}
+		b.WriteString(cellText(heads[i], cell, drawn.lead(cell.Link)))
 		b.WriteString(" |")
 	}
 	b.WriteString("\n")
@@ -175,22 +221,25 @@ func writeHead(b *bufio.Writer, heads []render.Head) {
 	b.WriteString("\n")
 }
 
-// cellText is a cell in Markdown; whole says that the fixes it may lead to are in
-// the same text.
-func cellText(h render.Head, c render.Cell, whole bool) string {
+// cellText is a cell in Markdown; there says that what it leads to is in the same
+// text.
+func cellText(h render.Head, c render.Cell, there bool) string {
 	text := escape(c.Text)
 	switch {
 	case h.Kind == render.Verdict && c.Text != "":
 		return "**" + text + "**"
-	case strings.HasPrefix(c.Link, "https://") || whole && strings.HasPrefix(c.Link, "#"):
+	case strings.HasPrefix(c.Link, "https://") || there && strings.HasPrefix(c.Link, "#"):
 		return "[" + text + "](" + c.Link + ")"
 	}
 	return text
 }
 
-func writeFix(b *bufio.Writer, fix render.Fix) {
+func writeFix(b *bufio.Writer, fix render.Fix, drawn anchors) {
 	g := fix.Rule.Guide
-	fmt.Fprintf(b, "\n<a id=%q></a>\n\n### %s\n", render.Anchor(fix.Rule.ID), escape(g.Title+": "+g.Fix))
+	if anchor := drawn.take(fix.Rule.ID); anchor != "" {
+		fmt.Fprintf(b, "\n%s\n", anchor)
+	}
+	fmt.Fprintf(b, "\n### %s\n", escape(g.Title+": "+g.Fix))
 	fmt.Fprintf(b, "\n%s\n\n%s\n", mind(fix), g.Why)
 	for _, page := range fix.Pages {
 		fmt.Fprintf(b, "\n**%s**", escape(page.Item.Name()))

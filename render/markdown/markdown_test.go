@@ -56,7 +56,7 @@ func TestCellText(t *testing.T) {
 	for _, test := range []struct {
 		kind  render.Kind
 		cell  render.Cell
-		whole bool
+		there bool
 		want  string
 	}{
 		{render.Words, render.Cell{Text: "a|b"}, true, `a\|b`},
@@ -70,8 +70,8 @@ func TestCellText(t *testing.T) {
 		{render.Name, render.Cell{Text: "a", Link: "http://learn.microsoft.com/x"}, true, "a"},
 		{render.Name, render.Cell{Text: "a", Link: "javascript:alert(1)"}, true, "a"},
 	} {
-		if got := cellText(render.Head{Kind: test.kind}, test.cell, test.whole); got != test.want {
-			t.Errorf("%+v, whole %v: %q, want %q", test.cell, test.whole, got, test.want)
+		if got := cellText(render.Head{Kind: test.kind}, test.cell, test.there); got != test.want {
+			t.Errorf("%+v, there %v: %q, want %q", test.cell, test.there, got, test.want)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -241,6 +242,37 @@ func TestEscape(t *testing.T) {
 	} {
 		if got := escape(s); got != want {
 			t.Errorf("%q: %q, not %q", s, got, want)
+		}
+	}
+}
+
+var (
+	inner  = regexp.MustCompile(`\]\(#([^)]+)\)`)
+	anchor = regexp.MustCompile(`<a id="([^"]+)"></a>`)
+	title  = regexp.MustCompile(`(?m)^#+ (.+)$`)
+)
+
+// TestLinksLeadSomewhere: each link inside the report has one target, an anchor or
+// a heading, by which viewers name it.
+func TestLinksLeadSomewhere(t *testing.T) {
+	var b strings.Builder
+	if err := Render(&b, estate(t)); err != nil {
+		t.Fatal(err)
+	}
+	targets := map[string]int{}
+	for _, m := range anchor.FindAllStringSubmatch(b.String(), -1) {
+		targets[m[1]]++
+	}
+	for _, m := range title.FindAllStringSubmatch(b.String(), -1) {
+		targets[strings.ReplaceAll(strings.ToLower(m[1]), " ", "-")]++
+	}
+	links := inner.FindAllStringSubmatch(b.String(), -1)
+	if len(links) < 100 {
+		t.Fatalf("only %d links were found", len(links))
+	}
+	for _, m := range links {
+		if targets[m[1]] != 1 {
+			t.Errorf("#%s has %d targets", m[1], targets[m[1]])
 		}
 	}
 }

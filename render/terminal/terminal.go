@@ -27,7 +27,7 @@ type Options struct {
 var shown = map[string]struct{ narrow, wide []string }{
 	"summary":      {narrow: []string{"kind", "items", "supported", "limited", "undetermined", "unsupported", "accepted"}},
 	"by-report":    {narrow: []string{"report", "kind", "items", "supported", "limited", "undetermined", "unsupported", "accepted"}, wide: []string{"complete", "tenants"}},
-	"first":        {narrow: []string{"fix", "items", "rule"}, wide: []string{"who"}},
+	"first":        {narrow: []string{"fix", "which", "rule"}, wide: []string{"items", "who"}},
 	"changes":      {narrow: []string{"became", "title", "because", "items"}, wide: []string{"names"}},
 	"unsupported":  {narrow: []string{"name", "title", "rule", "accepted"}, wide: []string{"evidence"}},
 	"arrange":      {narrow: []string{"name", "title", "rule", "accepted"}, wide: []string{"evidence"}},
@@ -79,6 +79,11 @@ func renderBody(b *writer, part render.Part, o Options) {
 	}
 	if part.ID == "changes" || part.ID == "by-report" {
 		for _, p := range part.Lead {
+			writeWrapped(b, p, o)
+		}
+	}
+	if part.ID == "undetermined" && len(part.Lead) > 1 {
+		for _, p := range part.Lead[1:] { // what no row tells of
 			writeWrapped(b, p, o)
 		}
 	}

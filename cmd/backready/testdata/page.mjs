@@ -153,6 +153,20 @@ async function named() {
   await context.close();
 }
 
+// At 1280 pixels what to do first needs no scrolling sideways; a wider table says so.
+async function wide() {
+  const { context, tab } = await open({});
+  const beyond = part => tab.evaluate(id => {
+    const box = document.querySelector(`[aria-labelledby="${id}-caption"]`);
+    return box.scrollWidth - box.clientWidth;
+  }, part);
+  check(await beyond('first') <= 0, `what to do first is ${await beyond('first')} pixels too wide`);
+  await tab.locator('#vms').scrollIntoViewIfNeeded();
+  await tab.waitForTimeout(300);
+  check(await beyond('vms') > 0 && await tab.locator('.wide[aria-labelledby="vms-caption"]').count() === 1, 'the table of VMs does not say that it is wide');
+  await context.close();
+}
+
 // On paper: A4, tagged, titled, numbered, everything opened, nothing cut, whose
 // it is on every sheet; with and without scripts.
 async function printed(javaScriptEnabled) {
@@ -207,6 +221,7 @@ function uncut(blocks, sheets) {
 
 await withoutScripts();
 await named();
+await wide();
 await filters();
 await keyboard();
 for (const colorScheme of ['light', 'dark']) {
