@@ -1,13 +1,10 @@
 package inventory
 
-import "strings"
-
 // estateCounts are what limits of vaults, the portal and background copies are
-// about: items of one subscription, of one region, of both; those of one vault
-// and of one policy; and the disks that name one owner.
+// about: items of one subscription, of one region, of both; and the disks that
+// name one owner.
 type estateCounts struct {
 	vms, disks, regions, fast map[countKey]int64
-	vaults                    map[vaultKey]int64
 	ofOwner                   directory[int64] // disks by what holds them
 }
 
@@ -16,40 +13,14 @@ var (
 	diskLocation = mustField("disk.location")
 	diskSKU      = mustField("disk.sku")
 	diskState    = mustField("disk.diskState")
-	vaultName    = mustField("vault.name")
-	vaultHome    = mustField("vault.subscriptionId")
-	policyName   = mustField("policy.name")
 )
 
 // A countKey is a subscription in lower case, a region, or both.
 type countKey struct{ subscription, region string }
 
-// A vaultKey is a vault as the items of a kind name it, or one of its policies,
-// in lower case.
-type vaultKey struct {
-	kind                        Kind
-	subscription, vault, policy string
-}
-
-// vaultKeys are those of the vault and of the policy of an item, none where it
-// names none.
-func (it *Item) vaultKeys() (keys []vaultKey) {
-	vault := it.Value(vaultName).Text()
-	if vault == "" {
-		return nil
-	}
-	k := vaultKey{kind: it.Kind, subscription: strings.ToLower(it.Value(vaultHome).Text()), vault: strings.ToLower(vault)}
-	keys = append(keys, k)
-	if k.policy = strings.ToLower(it.Value(policyName).Text()); k.policy != "" {
-		keys = append(keys, k)
-	}
-	return keys
-}
-
 func countEstate(vms, disks []*Item) *estateCounts {
-	c := &estateCounts{vms: map[countKey]int64{}, disks: map[countKey]int64{}, regions: map[countKey]int64{}, fast: map[countKey]int64{}, vaults: map[vaultKey]int64{}}
+	c := &estateCounts{vms: map[countKey]int64{}, disks: map[countKey]int64{}, regions: map[countKey]int64{}, fast: map[countKey]int64{}}
 	for _, vm := range vms {
-		c.countVault(vm)
 		c.vms[countKey{vm.subscriptionKey(), vm.Value(vmLocation).Text()}]++
 	}
 	for _, it := range disks {
@@ -60,15 +31,8 @@ func countEstate(vms, disks []*Item) *estateCounts {
 			c.fast[countKey{subscription: subscription}]++
 		}
 		c.countOwner(it)
-		c.countVault(it)
 	}
 	return c
-}
-
-func (c *estateCounts) countVault(it *Item) {
-	for _, k := range it.vaultKeys() {
-		c.vaults[k]++
-	}
 }
 
 // countOwner counts a disk as one of those that name its owner.
@@ -89,7 +53,6 @@ func (it *Item) countedOwner() *reference {
 // tell gives an item the counts that it is part of.
 func (c *estateCounts) tell(it *Item) {
 	c.tellPlace(it)
-	c.tellVault(it)
 	if it.Kind == VM {
 		return
 	}
@@ -110,17 +73,6 @@ func (c *estateCounts) tellPlace(it *Item) {
 	it.set("disk.disksInSubscription", Int(c.disks[countKey{subscription: subscription}]))
 	it.set("disk.disksInRegion", Int(c.regions[countKey{region: it.Value(diskLocation).Text()}]))
 	it.set("disk.fastDisksInSubscription", Int(c.fast[countKey{subscription: subscription}]))
-}
-
-// tellVault gives it those of its vault and of its policy.
-func (c *estateCounts) tellVault(it *Item) {
-	for _, k := range it.vaultKeys() {
-		if k.policy == "" {
-			it.set("vault.itemCount", Int(c.vaults[k]))
-		} else {
-			it.set("policy.itemCount", Int(c.vaults[k]))
-		}
-	}
 }
 
 // siblings counts the disks of the VM that holds a disk: as the VM names them,

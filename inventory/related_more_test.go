@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"strings"
 	"testing"
@@ -314,27 +313,6 @@ func TestNameTaken(t *testing.T) {
 					t.Errorf("%s: stored apart as %v", planned, s.Facts)
 				}
 			}
-		}
-	}
-}
-
-// TestItemsOfVaults: VMs and disks are counted for each vault and policy that
-// they name, ignoring case, vaults of other subscriptions apart.
-func TestItemsOfVaults(t *testing.T) {
-	var b strings.Builder
-	b.WriteString("id,name,type,location,vault.name,vault.subscriptionId,policy.name\n")
-	for i, names := range []string{"v,s1,p", "V,S1,P", "v,s1,", "v,s2,p", "w,s1,p", ",s1,p", ",,"} {
-		for _, typ := range []string{"virtualMachines", "disks"} {
-			fmt.Fprintf(&b, "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Compute/%s/x%d,x%d,microsoft.compute/%s,westeurope,%s\n", typ, i, i, typ, names)
-		}
-	}
-	for _, it := range readText(t, b.String()).Items {
-		want := map[string]string{"x0": "3 2", "x1": "3 2", "x2": "3 missing", "x3": "1 1", "x4": "1 1"}[it.Name()]
-		if want == "" {
-			want = "missing missing"
-		}
-		if got := it.get("vault.itemCount").String() + " " + it.get("policy.itemCount").String(); got != want {
-			t.Errorf("%s %s: %s, want %s", it.Kind, it.Name(), got, want)
 		}
 	}
 }

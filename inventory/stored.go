@@ -62,8 +62,7 @@ func (it *Item) Stored() Stored {
 
 // ofEstate are the fields of an item that count others of the estate, or look for
 // one.
-var ofEstate = p("vm.vmsInSubscriptionRegion", "disk.disksInSubscription", "disk.disksInRegion", "disk.fastDisksInSubscription",
-	"vault.itemCount", "policy.itemCount", "restore.nameTaken")
+var ofEstate = p("vm.vmsInSubscriptionRegion", "disk.disksInSubscription", "disk.disksInRegion", "disk.fastDisksInSubscription", "restore.nameTaken")
 
 // StoredApart returns the item in the form in which the report on a part of an
 // estate keeps it: with the counts that only the whole estate gives.

@@ -660,11 +660,9 @@
 //	all   a whole number    guest_bits, net_reservedIps, planned_newSizeGiB,
 //	                        planned_onDemandPerDay, planned_restoresPerDay,
 //	                        policy_backupsPerDay, policy_instantRestoreDays,
-//	                        policy_intervalHours, policy_itemCount,
-//	                        policy_recoveryPointsKept, policy_retentionDays,
-//	                        snapshot_countPerDisk,
-//	                        snapshot_countPerRegionSubscription, vault_itemCount,
-//	                        vault_policyCount
+//	                        policy_intervalHours, policy_recoveryPointsKept,
+//	                        policy_retentionDays, snapshot_countPerDisk,
+//	                        snapshot_countPerRegionSubscription, vault_policyCount
 //	all   true or false     des_keyUsable, guest_backupScripts,
 //	                        guest_clusterSharedVolumes, guest_containers,
 //	                        guest_deduplication, guest_domainController,
