@@ -10,7 +10,7 @@ import (
 // envelope reads the rest of an object at the top of a file, its opening brace
 // being read: rows with what the service says around them, or one resource.
 func (j *jsonFile) envelope() error {
-	line, before, rows := j.line, j.in.Rows, false
+	line, before, rows := j.line, j.mark(), false
 	rest := &object{}
 	for j.dec.More() {
 		key, err := j.envelopeKey(rest)
@@ -38,7 +38,7 @@ func (j *jsonFile) envelope() error {
 		j.graph = false
 		return j.single(rest)
 	}
-	j.notePage(rest, j.in.Rows-before)
+	j.notePage(rest, before)
 	return nil
 }
 
@@ -220,10 +220,10 @@ func (j *jsonFile) nestedPage(o *object) (bool, error) {
 		if !ok {
 			continue
 		}
-		before, bare, graph := j.in.Rows, j.bare, j.graph
+		before, bare, graph := j.mark(), j.bare, j.graph
 		j.graph, j.bare = key == "data", false
 		err := j.rows(list, inner)
-		j.notePage(o, j.in.Rows-before)
+		j.notePage(o, before)
 		j.graph, j.bare = graph, bare
 		return true, err
 	}

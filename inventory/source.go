@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -83,6 +84,7 @@ type reader struct {
 	related   *related         // what some of these state of VMs and disks
 	inputs    []Input
 	pages     []page
+	again     map[[2]int]int // items read again, by the page they were read on first and that at hand
 	pool      pool
 	memo      memo
 	limits    Limits
@@ -283,6 +285,7 @@ func (f *file) add(it *Item) {
 		f.reject(it.Line(), "type", fmt.Sprintf("the id of this %s was read as that of a %s before", it.Kind, old.Kind), "")
 	default:
 		f.in.Duplicates++
+		f.noteAgain(old)
 		if fields := old.differences(it); len(fields) > 0 {
 			f.differing.add(it.Line(), it.Name()+": "+some(fields))
 		}
@@ -293,6 +296,7 @@ func (f *file) add(it *Item) {
 
 // count takes an item that is new.
 func (f *file) count(it *Item) {
+	it.place = int32(min(len(f.items), math.MaxInt32))
 	f.items = append(f.items, it)
 	if it.Kind == VM {
 		f.in.VMs++
