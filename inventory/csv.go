@@ -202,6 +202,9 @@ func (c *csvFile) mapHeader(samples [][]string) {
 			best[m.column], rank[m.column] = i, m.rank
 		}
 	}
+	if i, ok := best[idColumn]; ok {
+		best[idColumn] = c.columnOfIDs(i, samples)
+	}
 	for column, i := range best {
 		c.keys[i] = columns.list[column].key
 	}
@@ -214,6 +217,24 @@ func (c *csvFile) mapHeader(samples [][]string) {
 	}
 	c.mapIndexed()
 	c.noteFormat()
+}
+
+// columnOfIDs is the one of several columns for ids that holds some: people call
+// the number of a row its id.
+func (c *csvFile) columnOfIDs(best int, samples [][]string) int {
+	holds := func(i int) bool {
+		return slices.ContainsFunc(samples, func(s []string) bool { return i < len(s) && namesResource(s[i]) })
+	}
+	if holds(best) {
+		return best
+	}
+	found, rank := best, 0
+	for i, name := range c.header {
+		if m, ok := columns.find(name); ok && m.column == idColumn && holds(i) && (found == best || m.rank < rank) {
+			found, rank = i, m.rank
+		}
+	}
+	return found
 }
 
 func (c *csvFile) has(key string) bool { return slices.Contains(c.keys, key) }

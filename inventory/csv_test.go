@@ -249,3 +249,42 @@ func TestColumnsUnambiguous(t *testing.T) {
 		}
 	}
 }
+
+// TestNumberedRows: people call the number of a row its id. The ids stand in
+// another column then, or the row is of no use.
+func TestNumberedRows(t *testing.T) {
+	row := func(number, name, id string) string { return number + "," + name + "," + id + ",Premium_LRS,64\n" }
+	header := "ID,Name,Resource ID,SKU,Disk size GB\n"
+	linked := strings.Replace(header, "Resource ID", "RESOURCE LINK", 1)
+	tests := []struct {
+		name  string
+		texts []string
+		want  string // disks, duplicates and rejected rows
+		line  int    // of the first problem
+	}{
+		{"a column beside", []string{header + row("1", "x", diskID+"x"), header + row("1", "y", diskID+"y")}, "2 0 0", 0},
+		{"a link beside", []string{linked + row("1", "x", "https://portal.azure.com/#@t/resource"+diskID+"x") + row("2", "y", "https://portal.azure.com/#@t/resource"+diskID+"y")}, "2 0 0", 0},
+		{"a GUID", []string{header + row("7b0f1c52-9d1e-4c55-8c0c-6a1f3f1d5a01", "x", diskID+"x")}, "1 0 0", 0},
+		{"ids in both", []string{header + row(diskID+"x", "x", diskID+"y")}, "1 0 0", 0},
+		{"none beside", []string{"id,name,sku,diskSizeGB\n" + diskID + "x,x,Premium_LRS,64\n2,y,Premium_LRS,64\n"}, "1 0 1", 3},
+		{"the sum of a column", []string{"id,name,sku,diskSizeGB\n" + diskID + "x,x,Premium_LRS,64\nTotal,,,64\n"}, "1 0 1", 3},
+		{"a key beside", []string{`[{"id":1,"resourceId":"` + diskID + `x","diskSizeGB":4},{"id":1,"resourceId":"` + diskID + `y","diskSizeGB":4}]`}, "2 0 0", 0},
+		{"a key beside, of two words", []string{`[{"id":1,"Resource ID":"` + diskID + `x","diskSizeGB":4}]`}, "1 0 0", 0},
+		{"no key beside", []string{"[" + diskJSON("x") + ",\n" + `{"id":1,"diskSizeGB":4}]`}, "1 0 1", 2},
+		{"the URI of a blob", []string{"id,diskSizeGB\nhttps://store.blob.core.windows.net/vhds/x.vhd,4\n"}, "1 0 0", 0},
+	}
+	for _, tt := range tests {
+		var disks, duplicates, rejected int
+		var problems []Problem
+		for _, in := range readText(t, tt.texts...).Inputs {
+			disks, duplicates, rejected = disks+in.Disks, duplicates+in.Duplicates, rejected+in.Rejected
+			problems = append(problems, in.Problems...)
+		}
+		if got := fmt.Sprint(disks, duplicates, rejected); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+		if rejected != len(problems) || rejected > 0 && (problems[0].Line != tt.line || problems[0].Hint == "") {
+			t.Errorf("%s: problems %+v", tt.name, problems)
+		}
+	}
+}
