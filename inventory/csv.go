@@ -26,7 +26,8 @@ func (c *cell) UnmarshalCSV(text string) error {
 }
 
 // recordType returns the record that gocsv fills: one cell per column of the
-// vocabulary, tagged with the key of that column, and then those of the file.
+// vocabulary, tagged with the key of that column, then those of the file, and the
+// first one if it is none of these.
 func recordType(own []indexed) reflect.Type {
 	var fields []reflect.StructField
 	add := func(key string) {
@@ -38,6 +39,7 @@ func recordType(own []indexed) reflect.Type {
 	for _, c := range own {
 		add(c.key)
 	}
+	add(firstKey)
 	return reflect.StructOf(fields)
 }
 

@@ -288,3 +288,45 @@ func TestNumberedRows(t *testing.T) {
 		}
 	}
 }
+
+// TestJoinedFiles: the header of the second of two files that were joined is no
+// row, and one with other columns ends the reading.
+func TestJoinedFiles(t *testing.T) {
+	disks := func(header string, names ...string) string {
+		for _, name := range names {
+			header += diskID + name + "," + name + ",Premium_LRS,64\n"
+		}
+		return header
+	}
+	header, vms := "id,name,sku,diskSizeGB\n", "id,name,vmSize,osType\n"+vmID+"v,v,Standard_D2s_v5,Linux\n"
+	typed := "#TYPE Microsoft.Azure.Commands.Compute.Models.PSDisk\n" + header
+	link := "NAME,RESOURCE LINK,SIZE (GIB)\n"
+	tests := []struct{ name, text, want string }{
+		{"the same header", disks(header, "x") + disks(header, "y"), "2 disks of 2 rows"},
+		{"in capitals, after a mark", disks(header, "x") + "\ufeff" + disks(strings.ToUpper(header), "y"), "2 disks of 2 rows"},
+		{"between blanks", disks(header, "x") + disks("id , name, sku, diskSizeGB\n", "y"), "2 disks of 2 rows"},
+		{"of a portal", link + "x,https://portal.azure.com/#resource" + diskID + "x,64\n" + link + "y,https://portal.azure.com/#resource" + diskID + "y,64\n", "2 disks of 2 rows"},
+		{"after TYPE lines", disks(typed, "x") + disks(typed, "y"), "2 disks of 2 rows"},
+		{"after TYPE lines and a first column of no use", "when," + disks(header) + "z," + disks("", "x") + "#TYPE X\nwhen," + header + "z," + disks("", "y"), "2 disks of 2 rows"},
+		{"after sep lines", disks("sep=,\n"+header, "x") + disks("sep=,\n"+header, "y"), "2 disks of 2 rows"},
+		{"of ids alone", "id\n" + diskID + "x\nid\n" + diskID + "y\n", "2 disks of 2 rows"},
+		{"header of VMs", disks(header, "x") + vms, "file1:3: a second header line, with other columns than the first: several files were joined"},
+		{"longer header of VMs", disks(header, "x") + "name,id,vmSize,osType,location\n", "file1:3: a second header line, with other columns than the first: several files were joined"},
+		{"shorter header", disks(header, "x") + "id,vmSize\n", "file1:3: a second header line, with other columns than the first: several files were joined"},
+		{"header of VMs behind a TYPE line", disks(typed, "x") + "#TYPE X\n" + vms, "file1:5: a second header line, with other columns than the first: several files were joined"},
+	}
+	for _, tt := range tests {
+		inv, err := tryText(tt.text)
+		got := fmt.Sprint(err)
+		if err == nil {
+			in := inv.Inputs[0]
+			got = fmt.Sprintf("%d disks of %d rows", in.Disks, in.Rows)
+			if len(in.Problems) > 0 {
+				t.Errorf("%s: %+v", tt.name, in.Problems)
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}

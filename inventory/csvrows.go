@@ -17,7 +17,7 @@ import (
 func (c *csvFile) readRecords(rows *rowReader) error {
 	records, err := gocsv.NewUnmarshaller(c.records, reflect.New(recordType(c.disks)).Interface())
 	if err == nil {
-		err = records.RenormalizeHeaders(func([]string) []string { return c.keys })
+		err = records.RenormalizeHeaders(func([]string) []string { return c.keysWithFirst() })
 	}
 	if err != nil {
 		return err
@@ -93,6 +93,9 @@ func (c *csvFile) finish() {
 func (c *csvFile) record(record any) error {
 	line, _ := c.records.FieldPos(0)
 	c.at = c.line + line - 1
+	if between, err := c.betweenFiles(reflect.ValueOf(record).Elem()); between || err != nil {
+		return err
+	}
 	n, want := c.records.FieldsPerRecord, len(c.header)
 	if n != want && !(n == want-1 && strings.TrimSpace(c.header[want-1]) == "") {
 		c.in.Rows++
