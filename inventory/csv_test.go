@@ -330,3 +330,21 @@ func TestJoinedFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestOpenQuotes: a quote that is not closed makes the lines that follow part of
+// its row, and how many is said.
+func TestOpenQuotes(t *testing.T) {
+	header, rest := "id,name,diskSizeGB\n", diskID+"d,d,4\n"
+	row := func(name string) string { return diskID + "x," + name + ",4\n" }
+	for text, want := range map[string]string{
+		header + row(`"x`) + row("y") + row("z") + row(`"w"`) + rest: "the quotes of the row are broken at column 71: extraneous or missing \" in quoted-field; the 3 line(s) that follow are part of it and lost with it",
+		header + row(`a"x`) + rest:                                   "the quotes of the row are broken",
+		header + row(`"x`) + row("y") + diskID + "z,\",4,5\n" + rest: "the row has 4 cells, the header 3; the 2 line(s) that follow are part of it and lost with it",
+	} {
+		in := readText(t, text).Inputs[0]
+		if in.Rows != 2 || len(in.Problems) != 1 || !strings.HasPrefix(in.Problems[0].Text, want[:20]) || strings.Contains(in.Problems[0].Text, "lost") != strings.Contains(want, "lost") ||
+			!strings.HasSuffix(in.Problems[0].Text, want[strings.LastIndex(want, ";")+1:]) && strings.Contains(want, ";") {
+			t.Errorf("%s\n%+v, want %s", text, in.Problems, want)
+		}
+	}
+}
