@@ -167,6 +167,7 @@ func (c *csvFile) readHeader(head []byte, comma rune) error {
 	samples := sampleRecords(probe, len(head) >= headSize)
 	c.header = header
 	c.mapHeader(samples)
+	c.listing = listing(header)
 	return c.refuseHeader(head, samples)
 }
 

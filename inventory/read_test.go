@@ -400,3 +400,35 @@ func TestTableIsNoExport(t *testing.T) {
 		}
 	}
 }
+
+// TestListings: a list of all resources names VMs and disks and states nothing of
+// them, which is told unless another file does.
+func TestListings(t *testing.T) {
+	header := "subscriptionId,resourceType,resourceName,resourceId,state\n"
+	listed := header + "s1,Microsoft.Compute/virtualMachines,a," + vmID + "a,ok\ns1,Microsoft.Compute/disks,b," + diskID + "b,ok\n"
+	resource := `[{"id":"` + vmID + `a","name":"a","type":"Microsoft.Compute/virtualMachines","location":"eastus","resourceGroup":"rg","sku":null,"kind":null,
+ "plan":null,"managedBy":null,"tags":{"a":"b"},"properties":null,"changedTime":"2025-01-01T00:00:00Z"}]`
+	for _, tt := range []struct {
+		name  string
+		texts []string
+		want  int // rows that are told of
+	}{
+		{"columns", []string{listed}, 2},
+		{"az resource list", []string{resource}, 1},
+		{"Get-AzResource", []string{`[{"ResourceId":"` + vmID + `a","Name":"a","ResourceType":"Microsoft.Compute/virtualMachines","Location":"eastus"}]`}, 1},
+		{"one of two is listed in full behind it", []string{listed, "[" + vmJSON("a") + "]"}, 1},
+		{"and before it", []string{"[" + vmJSON("a") + "," + diskJSON("b") + "]", listed, resource}, 0},
+		{"with a field", []string{"resourceType,resourceId,vmSize\nMicrosoft.Compute/virtualMachines," + vmID + "a,Standard_B1s\n"}, 0},
+		{"whole resource", []string{`[{"id":"` + diskID + `b","kind":"","properties":{"diskSizeGB":4,"creationData":{}}}]`}, 0},
+	} {
+		told := 0
+		for _, p := range readText(t, tt.texts...).AllProblems() {
+			if n, _ := fmt.Sscanf(p.Text, "%d row(s) name a VM or disk", &told); n == 1 && (p.Line == 0 || p.Hint == "" || p.Incomplete) {
+				t.Errorf("%s: %+v", tt.name, p)
+			}
+		}
+		if told != tt.want {
+			t.Errorf("%s: %d rows, want %d", tt.name, told, tt.want)
+		}
+	}
+}

@@ -85,6 +85,7 @@ type reader struct {
 	inputs    []Input
 	pages     []page
 	again     map[[2]int]int // items read again, by the page they were read on first and that at hand
+	bare      []bareRow
 	pool      pool
 	memo      memo
 	limits    Limits
@@ -104,6 +105,7 @@ func (r *reader) readAll(sources []Source) error {
 		}
 	}
 	r.checkPages()
+	r.checkBare()
 	return r.checkCounts()
 }
 
@@ -129,6 +131,7 @@ type file struct {
 	differing    tally
 	otherTypes   map[string]int // rows of other types, by type in lower case
 	lastID       string         // of the row read last
+	listing      bool           // a CSV has the columns of a list of all resources
 }
 
 // A tally counts something and keeps where it was seen first.
