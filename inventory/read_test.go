@@ -218,6 +218,13 @@ var refusedTests = []struct {
 	{"only rejected", `[{"name":"a","type":"Microsoft.Compute/disks"}]`, 0, "no VMs or disks: 1 row(s) that can't be used (first: file1:1: the row has no resource id)"},
 	{"wrong delimiter", "sep=\"\nid,name\n", 1, "no usable delimiter"},
 	{"packed twice", pack(pack("[]")), 0, "packed twice"},
+	{"tar", strings.Repeat("x", 257) + "ustar\x0000", 0, "tar archive"},
+	{"packed tar", pack(strings.Repeat("x", 257) + "ustar\x0000"), 0, "tar archive"},
+	{"bzip2", "BZh91AY&SY\x00\x01", 0, "bzip2"},
+	{"zstd", "\x28\xb5\x2f\xfd\x04", 0, "zstd"},
+	{"7z", "7z\xbc\xaf\x27\x1c\x00", 0, "7z"},
+	{"JSON in a text", `"[{\"id\":\"` + vmID + `a\"}]"`, 1, "encoded twice"},
+	{"JSON in a text, lists of nothing", `"[]"`, 1, "encoded twice"},
 	{"damaged pack", pack(strings.Repeat("[] ", 1000))[:30], 0, "damaged"},
 }
 
