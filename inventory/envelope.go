@@ -188,8 +188,34 @@ func (j *jsonFile) single(o *object) error {
 	return j.rowOrTable(o)
 }
 
+// answers reads what the resource manager answers to a batch of requests.
+func (j *jsonFile) answers(list []any) error {
+	for _, r := range list {
+		answer, _ := r.(*object)
+		if answer == nil {
+			return j.refuse("holds answers to a batch that are no objects", hintExport)
+		}
+		content, ok := objectAt(answer, "content")
+		if !ok || content.spells("error") {
+			p := Problem{Line: j.line, Text: strings.TrimSpace("a request of the batch has no answer: " + textAt(answer, "content.error.code")), Hint: hintExport}
+			j.in.Complete, p.Incomplete = false, true
+			j.problem(p)
+			continue
+		}
+		if err := j.row(content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // example reads the answer in an example file of the REST specification.
 func (j *jsonFile) example(o *object) error {
+	if v, _ := o.get("responses"); v != nil {
+		if list, ok := v.([]any); ok {
+			return j.answers(list)
+		}
+	}
 	for _, status := range p("200", "201", "202") {
 		body, ok := objectAt(o, "responses."+status+".body")
 		if !ok {

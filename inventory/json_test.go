@@ -118,6 +118,9 @@ func TestEnvelopes(t *testing.T) {
 		"value twice in the file": `{"value":[` + vm + `]}{"value":[]}`,
 		"example":                 `{"parameters":{},"responses":{"201":{"body":` + vm + `}}}`,
 		"example of a list":       `{"responses":{"200":{"body":{"value":[` + vm + `]}}}}`,
+		"answers to a batch":      `{"responses":[{"httpStatusCode":200,"content":{"value":[` + vm + `]}},{"httpStatusCode":200,"content":{"value":[]}}]}`,
+		"a resource in a batch":   `{"responses":[{"httpStatusCode":200,"content":` + vm + `}]}`,
+		"mark of another":         "ï»¿[" + vm + "]",
 		"escaped":                 strings.Replace(vm, "virtualMachines", "virtual\\u004dachines", 1),
 	} {
 		inv := readText(t, text)
@@ -143,6 +146,8 @@ func TestCutAnswers(t *testing.T) {
 		{"nextLink and the last page of another list", "false true", []string{linked("a", "p2"), strings.ReplaceAll(linked("b", ""), "virtualMachines", "disks")}},
 		{"nextLink and the first page again", "false false", []string{linked("a", "p2"), linked("a", "p2")}},
 		{"nextLink and an empty list", "false true", []string{linked("a", "p2"), `{"value":[]}`}},
+		{"batch with an error", "false", []string{`{"responses":[{"content":{"value":[` + vmJSON("a") + `]}},{"content":{"error":{"code":"Throttled"}}}]}`}},
+		{"batch with a page", "false", []string{`{"responses":[{"content":` + linked("a", "p2") + `}]}`}},
 		{"nextLink null", "true", []string{`{"value":[` + vmJSON("a") + `],"nextLink":null}`}},
 		{"whole", "true", []string{page(2, 2, "null")}},
 		{"first page alone", "false", []string{page(2, 3, `"t"`)}},
