@@ -305,6 +305,7 @@ func TestJoinedFiles(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"the same header", disks(header, "x") + disks(header, "y"), "2 disks of 2 rows"},
 		{"in capitals, after a mark", disks(header, "x") + "\ufeff" + disks(strings.ToUpper(header), "y"), "2 disks of 2 rows"},
+		{"quoted, after a mark", disks(header, "x") + "\ufeff" + disks(`"id","name","sku","diskSizeGB"`+"\n", "y"), "2 disks of 2 rows"},
 		{"between blanks", disks(header, "x") + disks("id , name, sku, diskSizeGB\n", "y"), "2 disks of 2 rows"},
 		{"of a portal", link + "x,https://portal.azure.com/#resource" + diskID + "x,64\n" + link + "y,https://portal.azure.com/#resource" + diskID + "y,64\n", "2 disks of 2 rows"},
 		{"after TYPE lines", disks(typed, "x") + disks(typed, "y"), "2 disks of 2 rows"},

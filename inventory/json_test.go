@@ -115,6 +115,8 @@ func TestEnvelopes(t *testing.T) {
 		"data after the rest":     `{"totalRecords":1,"count":1,"resultTruncated":"false","data":[` + vm + `]}`,
 		"PowerShell wrapper":      `{"Count":1,"Data":[` + vm + `],"SkipToken":null}`,
 		"one object as data":      `{"data":` + vm + `}`,
+		"a mark between":          "\ufeff" + `{"value":[` + vm + "]}\ufeff" + `{"value":[]}`,
+		"a mark on a line":        "\ufeff" + `{"value":[` + vm + "]}\r\n\ufeff" + `{"value":[]}`,
 		"value twice in the file": `{"value":[` + vm + `]}{"value":[]}`,
 		"example":                 `{"parameters":{},"responses":{"201":{"body":` + vm + `}}}`,
 		"example of a list":       `{"responses":{"200":{"body":{"value":[` + vm + `]}}}}`,
