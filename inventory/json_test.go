@@ -161,6 +161,8 @@ func TestCutAnswers(t *testing.T) {
 		{"the first page twice beside the last", "true true true", []string{page(2, 3, `"t"`), page(1, 3, "null"), strings.Replace(page(2, 3, `"t"`), `"t"`, `"u"`, 1)}},
 		{"pages that overlap", "false false", []string{page(2, 3, `"t"`), strings.ReplaceAll(page(1, 3, "null"), "vm4 0", "vm3 0")}},
 		{"pages beside the same in another format", "true true true", []string{"[" + rowsOf(`"t"`, 2) + "]", page(2, 3, `"t"`), page(1, 3, "null")}},
+		{"one page and the same in another format", "false true", []string{page(2, 3, `"t"`), "[" + rowsOf(`"t"`, 2) + "]"}},
+		{"the same in another format between pages", "true true true", []string{page(2, 3, `"t"`), "[" + rowsOf(`"t"`, 2) + "]", page(1, 3, "null")}},
 		{"a row several times on one page", "true true", []string{strings.ReplaceAll(page(2, 3, `"t"`), "vm3 1", "vm3 0"), page(1, 3, "null")}},
 		{"first pages of two answers with one total", "false false", []string{page(1, 2, `"t"`), page(1, 2, `"t2"`)}},
 		{"an answer with that total", "true false", []string{page(2, 2, "null"), page(1, 2, `"t"`)}},

@@ -12,6 +12,14 @@ type answer struct {
 	ends int   // pages that no other follows
 }
 
+// repeats are rows that an earlier page held already: those of a page, or of a
+// file without pages that was read before that one.
+type repeats struct {
+	first, page int
+	input       int // index of their file
+	rows        int64
+}
+
 // noteAgain keeps of which earlier page an item was that is read again.
 func (r *reader) noteAgain(old *Item) {
 	item := int(old.place)
@@ -19,10 +27,12 @@ func (r *reader) noteAgain(old *Item) {
 	if first == len(r.pages) || r.pages[first].items[0] > item {
 		return
 	}
-	if r.again == nil {
-		r.again = map[[2]int]int{}
+	last := len(r.again) - 1
+	if last < 0 || r.again[last].first != first || r.again[last].page != len(r.pages) || r.again[last].input != len(r.inputs) {
+		r.again = append(r.again, repeats{first: first, page: len(r.pages), input: len(r.inputs)})
+		last++
 	}
-	r.again[[2]int{first, len(r.pages)}]++
+	r.again[last].rows++
 }
 
 // checkGraphPages: an earlier page of Resource Graph rightly has a skip token;
@@ -31,9 +41,12 @@ func (r *reader) noteAgain(old *Item) {
 // does an item on several pages.
 func (r *reader) checkGraphPages() {
 	answers, counted := r.graphAnswers()
-	for key, n := range r.again {
-		if counted[key[0]] && counted[key[1]] && r.pages[key[0]].total == r.pages[key[1]].total {
-			answers[r.pages[key[0]].total].rows -= int64(n)
+	for _, n := range r.again {
+		if n.page == len(r.pages) || !counted[n.page] || !counted[n.first] {
+			continue
+		}
+		if pg := &r.pages[n.page]; pg.input == n.input && pg.total == r.pages[n.first].total {
+			answers[pg.total].rows -= n.rows
 		}
 	}
 	for i := range r.pages {

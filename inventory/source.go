@@ -84,7 +84,7 @@ type reader struct {
 	related   *related         // what some of these state of VMs and disks
 	inputs    []Input
 	pages     []page
-	again     map[[2]int]int // items read again, by the page they were read on first and that at hand
+	again     []repeats
 	bare      []bareRow
 	pool      pool
 	memo      memo
