@@ -26,7 +26,8 @@ func (c *cell) UnmarshalCSV(text string) error {
 }
 
 // recordType returns the record that gocsv fills: one cell per column of the
-// vocabulary, tagged with the key of that column, and then those of the file.
+// vocabulary, tagged with the key of that column, then those of the file, and the
+// first one if it is none of these.
 func recordType(own []indexed) reflect.Type {
 	var fields []reflect.StructField
 	add := func(key string) {
@@ -38,6 +39,7 @@ func recordType(own []indexed) reflect.Type {
 	for _, c := range own {
 		add(c.key)
 	}
+	add(firstKey)
 	return reflect.StructOf(fields)
 }
 
@@ -165,6 +167,7 @@ func (c *csvFile) readHeader(head []byte, comma rune) error {
 	samples := sampleRecords(probe, len(head) >= headSize)
 	c.header = header
 	c.mapHeader(samples)
+	c.listing = listing(header)
 	return c.refuseHeader(head, samples)
 }
 
@@ -202,6 +205,9 @@ func (c *csvFile) mapHeader(samples [][]string) {
 			best[m.column], rank[m.column] = i, m.rank
 		}
 	}
+	if i, ok := best[idColumn]; ok {
+		best[idColumn] = c.columnOfIDs(i, samples)
+	}
 	for column, i := range best {
 		c.keys[i] = columns.list[column].key
 	}
@@ -214,6 +220,24 @@ func (c *csvFile) mapHeader(samples [][]string) {
 	}
 	c.mapIndexed()
 	c.noteFormat()
+}
+
+// columnOfIDs is the one of several columns for ids that holds some: people call
+// the number of a row its id.
+func (c *csvFile) columnOfIDs(best int, samples [][]string) int {
+	holds := func(i int) bool {
+		return slices.ContainsFunc(samples, func(s []string) bool { return i < len(s) && namesResource(s[i]) })
+	}
+	if holds(best) {
+		return best
+	}
+	found, rank := best, 0
+	for i, name := range c.header {
+		if m, ok := columns.find(name); ok && m.column == idColumn && holds(i) && (found == best || m.rank < rank) {
+			found, rank = i, m.rank
+		}
+	}
+	return found
 }
 
 func (c *csvFile) has(key string) bool { return slices.Contains(c.keys, key) }

@@ -11,25 +11,26 @@ func TestDialects(t *testing.T) {
 	plain := "id,name,diskSizeGB\n" + diskID + "a,a,4\n" + diskID + "b,b,8\n"
 	semicolons, tabs := strings.ReplaceAll(plain, ",", ";"), strings.ReplaceAll(plain, ",", "\t")
 	for name, text := range map[string]string{
-		"plain":                    plain,
-		"no line end at the end":   strings.TrimSuffix(plain, "\n"),
-		"byte order mark":          "\xef\xbb\xbf" + plain,
-		"mark and quoted header":   "\xef\xbb\xbf" + strings.Replace(plain, "id,name", `"id","name"`, 1),
-		"CRLF":                     strings.ReplaceAll(plain, "\n", "\r\n"),
-		"old Mac":                  strings.ReplaceAll(plain, "\n", "\r"),
-		"semicolons":               semicolons,
-		"tabs":                     tabs,
-		"sep line":                 "sep=;\r\n" + semicolons,
-		"SEP line, quoted":         "\"SEP=,\"\n" + plain,
-		"TYPE line":                "#TYPE Microsoft.Azure.Commands.Compute.Models.PSDisk\n" + plain,
-		"sep and TYPE lines":       "sep=,\n#TYPE X\n" + plain,
-		"blank lines":              "\n\n" + strings.ReplaceAll(plain, "\n", "\n\n"),
-		"blank records":            plain + ",,\n, ,\n",
-		"trailing comma in header": strings.Replace(plain, "diskSizeGB\n", "diskSizeGB,\n", 1),
-		"trailing commas":          strings.ReplaceAll(plain, "\n", ",\n"),
-		"headers in capitals":      strings.Replace(plain, "id,name,diskSizeGB", "ID,NAME,DISK SIZE_GB", 1),
-		"commas in quoted header":  strings.Replace(semicolons, "name", `"a,b,c,d,e,f"`, 1),
-		"id and link":              strings.ReplaceAll(strings.Replace(plain, "id,", "RESOURCE LINK,id,", 1), "\n/", "\nhttps://portal.azure.com,/"),
+		"plain":                     plain,
+		"no line end at the end":    strings.TrimSuffix(plain, "\n"),
+		"byte order mark":           "\xef\xbb\xbf" + plain,
+		"mark and quoted header":    "\xef\xbb\xbf" + strings.Replace(plain, "id,name", `"id","name"`, 1),
+		"mark read as Windows-1252": "ï»¿" + plain,
+		"CRLF":                      strings.ReplaceAll(plain, "\n", "\r\n"),
+		"old Mac":                   strings.ReplaceAll(plain, "\n", "\r"),
+		"semicolons":                semicolons,
+		"tabs":                      tabs,
+		"sep line":                  "sep=;\r\n" + semicolons,
+		"SEP line, quoted":          "\"SEP=,\"\n" + plain,
+		"TYPE line":                 "#TYPE Microsoft.Azure.Commands.Compute.Models.PSDisk\n" + plain,
+		"sep and TYPE lines":        "sep=,\n#TYPE X\n" + plain,
+		"blank lines":               "\n\n" + strings.ReplaceAll(plain, "\n", "\n\n"),
+		"blank records":             plain + ",,\n, ,\n",
+		"trailing comma in header":  strings.Replace(plain, "diskSizeGB\n", "diskSizeGB,\n", 1),
+		"trailing commas":           strings.ReplaceAll(plain, "\n", ",\n"),
+		"headers in capitals":       strings.Replace(plain, "id,name,diskSizeGB", "ID,NAME,DISK SIZE_GB", 1),
+		"commas in quoted header":   strings.Replace(semicolons, "name", `"a,b,c,d,e,f"`, 1),
+		"id and link":               strings.ReplaceAll(strings.Replace(plain, "id,", "RESOURCE LINK,id,", 1), "\n/", "\nhttps://portal.azure.com,/"),
 	} {
 		inv := readText(t, text)
 		in := inv.Inputs[0]
@@ -246,6 +247,106 @@ func TestColumnsUnambiguous(t *testing.T) {
 					t.Errorf("%s: the column %q leads to another field", f.Name, name)
 				}
 			}
+		}
+	}
+}
+
+// TestNumberedRows: people call the number of a row its id. The ids stand in
+// another column then, or the row is of no use.
+func TestNumberedRows(t *testing.T) {
+	row := func(number, name, id string) string { return number + "," + name + "," + id + ",Premium_LRS,64\n" }
+	header := "ID,Name,Resource ID,SKU,Disk size GB\n"
+	linked := strings.Replace(header, "Resource ID", "RESOURCE LINK", 1)
+	tests := []struct {
+		name  string
+		texts []string
+		want  string // disks, duplicates and rejected rows
+		line  int    // of the first problem
+	}{
+		{"a column beside", []string{header + row("1", "x", diskID+"x"), header + row("1", "y", diskID+"y")}, "2 0 0", 0},
+		{"a link beside", []string{linked + row("1", "x", "https://portal.azure.com/#@t/resource"+diskID+"x") + row("2", "y", "https://portal.azure.com/#@t/resource"+diskID+"y")}, "2 0 0", 0},
+		{"a GUID", []string{header + row("7b0f1c52-9d1e-4c55-8c0c-6a1f3f1d5a01", "x", diskID+"x")}, "1 0 0", 0},
+		{"ids in both", []string{header + row(diskID+"x", "x", diskID+"y")}, "1 0 0", 0},
+		{"none beside", []string{"id,name,sku,diskSizeGB\n" + diskID + "x,x,Premium_LRS,64\n2,y,Premium_LRS,64\n"}, "1 0 1", 3},
+		{"the sum of a column", []string{"id,name,sku,diskSizeGB\n" + diskID + "x,x,Premium_LRS,64\nTotal,,,64\n"}, "1 0 1", 3},
+		{"a key beside", []string{`[{"id":1,"resourceId":"` + diskID + `x","diskSizeGB":4},{"id":1,"resourceId":"` + diskID + `y","diskSizeGB":4}]`}, "2 0 0", 0},
+		{"a key beside, of two words", []string{`[{"id":1,"Resource ID":"` + diskID + `x","diskSizeGB":4}]`}, "1 0 0", 0},
+		{"no key beside", []string{"[" + diskJSON("x") + ",\n" + `{"id":1,"diskSizeGB":4}]`}, "1 0 1", 2},
+		{"the URI of a blob", []string{"id,diskSizeGB\nhttps://store.blob.core.windows.net/vhds/x.vhd,4\n"}, "1 0 0", 0},
+	}
+	for _, tt := range tests {
+		var disks, duplicates, rejected int
+		var problems []Problem
+		for _, in := range readText(t, tt.texts...).Inputs {
+			disks, duplicates, rejected = disks+in.Disks, duplicates+in.Duplicates, rejected+in.Rejected
+			problems = append(problems, in.Problems...)
+		}
+		if got := fmt.Sprint(disks, duplicates, rejected); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+		if rejected != len(problems) || rejected > 0 && (problems[0].Line != tt.line || problems[0].Hint == "") {
+			t.Errorf("%s: problems %+v", tt.name, problems)
+		}
+	}
+}
+
+// TestJoinedFiles: the header of the second of two files that were joined is no
+// row, and one with other columns ends the reading.
+func TestJoinedFiles(t *testing.T) {
+	disks := func(header string, names ...string) string {
+		for _, name := range names {
+			header += diskID + name + "," + name + ",Premium_LRS,64\n"
+		}
+		return header
+	}
+	header, vms := "id,name,sku,diskSizeGB\n", "id,name,vmSize,osType\n"+vmID+"v,v,Standard_D2s_v5,Linux\n"
+	typed := "#TYPE Microsoft.Azure.Commands.Compute.Models.PSDisk\n" + header
+	link := "NAME,RESOURCE LINK,SIZE (GIB)\n"
+	tests := []struct{ name, text, want string }{
+		{"the same header", disks(header, "x") + disks(header, "y"), "2 disks of 2 rows"},
+		{"in capitals, after a mark", disks(header, "x") + "\ufeff" + disks(strings.ToUpper(header), "y"), "2 disks of 2 rows"},
+		{"quoted, after a mark", disks(header, "x") + "\ufeff" + disks(`"id","name","sku","diskSizeGB"`+"\n", "y"), "2 disks of 2 rows"},
+		{"between blanks", disks(header, "x") + disks("id , name, sku, diskSizeGB\n", "y"), "2 disks of 2 rows"},
+		{"of a portal", link + "x,https://portal.azure.com/#resource" + diskID + "x,64\n" + link + "y,https://portal.azure.com/#resource" + diskID + "y,64\n", "2 disks of 2 rows"},
+		{"after TYPE lines", disks(typed, "x") + disks(typed, "y"), "2 disks of 2 rows"},
+		{"after TYPE lines and a first column of no use", "when," + disks(header) + "z," + disks("", "x") + "#TYPE X\nwhen," + header + "z," + disks("", "y"), "2 disks of 2 rows"},
+		{"after sep lines", disks("sep=,\n"+header, "x") + disks("sep=,\n"+header, "y"), "2 disks of 2 rows"},
+		{"of ids alone", "id\n" + diskID + "x\nid\n" + diskID + "y\n", "2 disks of 2 rows"},
+		{"header of VMs", disks(header, "x") + vms, "file1:3: a second header line, with other columns than the first: several files were joined"},
+		{"longer header of VMs", disks(header, "x") + "name,id,vmSize,osType,location\n", "file1:3: a second header line, with other columns than the first: several files were joined"},
+		{"shorter header", disks(header, "x") + "id,vmSize\n", "file1:3: a second header line, with other columns than the first: several files were joined"},
+		{"header of VMs behind a TYPE line", disks(typed, "x") + "#TYPE X\n" + vms, "file1:5: a second header line, with other columns than the first: several files were joined"},
+	}
+	for _, tt := range tests {
+		inv, err := tryText(tt.text)
+		got := fmt.Sprint(err)
+		if err == nil {
+			in := inv.Inputs[0]
+			got = fmt.Sprintf("%d disks of %d rows", in.Disks, in.Rows)
+			if len(in.Problems) > 0 {
+				t.Errorf("%s: %+v", tt.name, in.Problems)
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestOpenQuotes: a quote that is not closed makes the lines that follow part of
+// its row, and how many is said.
+func TestOpenQuotes(t *testing.T) {
+	header, rest := "id,name,diskSizeGB\n", diskID+"d,d,4\n"
+	row := func(name string) string { return diskID + "x," + name + ",4\n" }
+	for text, want := range map[string]string{
+		header + row(`"x`) + row("y") + row("z") + row(`"w"`) + rest: "the quotes of the row are broken at column 71: extraneous or missing \" in quoted-field; the 3 line(s) that follow are part of it and lost with it",
+		header + row(`a"x`) + rest:                                   "the quotes of the row are broken",
+		header + row(`"x`) + row("y") + diskID + "z,\",4,5\n" + rest: "the row has 4 cells, the header 3; the 2 line(s) that follow are part of it and lost with it",
+	} {
+		in := readText(t, text).Inputs[0]
+		if in.Rows != 2 || len(in.Problems) != 1 || !strings.HasPrefix(in.Problems[0].Text, want[:20]) || strings.Contains(in.Problems[0].Text, "lost") != strings.Contains(want, "lost") ||
+			!strings.HasSuffix(in.Problems[0].Text, want[strings.LastIndex(want, ";")+1:]) && strings.Contains(want, ";") {
+			t.Errorf("%s\n%+v, want %s", text, in.Problems, want)
 		}
 	}
 }

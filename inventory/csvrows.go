@@ -17,7 +17,7 @@ import (
 func (c *csvFile) readRecords(rows *rowReader) error {
 	records, err := gocsv.NewUnmarshaller(c.records, reflect.New(recordType(c.disks)).Interface())
 	if err == nil {
-		err = records.RenormalizeHeaders(func([]string) []string { return c.keys })
+		err = records.RenormalizeHeaders(func([]string) []string { return c.keysWithFirst() })
 	}
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func (c *csvFile) readRecords(rows *rowReader) error {
 			return c.unclosed(broken)
 		case errors.As(err, &broken):
 			c.in.Rows++
-			c.reject(c.line+broken.StartLine-1, "", fmt.Sprintf("the quotes of the row are broken at column %d: %v", broken.Column, broken.Err), "export again without changing the file by hand")
+			c.reject(c.line+broken.StartLine-1, "", fmt.Sprintf("the quotes of the row are broken at column %d: %v%s", broken.Column, broken.Err, swallowed(broken.Line-broken.StartLine)), "export again without changing the file by hand")
 			continue
 		case err != nil:
 			return err
@@ -93,13 +93,33 @@ func (c *csvFile) finish() {
 func (c *csvFile) record(record any) error {
 	line, _ := c.records.FieldPos(0)
 	c.at = c.line + line - 1
+	if between, err := c.betweenFiles(reflect.ValueOf(record).Elem()); between || err != nil {
+		return err
+	}
 	n, want := c.records.FieldsPerRecord, len(c.header)
 	if n != want && !(n == want-1 && strings.TrimSpace(c.header[want-1]) == "") {
 		c.in.Rows++
-		c.reject(c.at, "", fmt.Sprintf("the row has %d cells, the header %d", n, want), "export again; a cell may hold the delimiter without quotes")
+		c.reject(c.at, "", fmt.Sprintf("the row has %d cells, the header %d%s", n, want, swallowed(c.linesOf(n))), "export again; a cell may hold the delimiter without quotes")
 		return nil
 	}
 	return c.row(reflect.ValueOf(record).Elem())
+}
+
+// linesOf is how many lines the record at hand takes beyond its first, up to its
+// last cell.
+func (c *csvFile) linesOf(cells int) int {
+	first, _ := c.records.FieldPos(0)
+	last, _ := c.records.FieldPos(cells - 1)
+	return last - first
+}
+
+// swallowed says how many lines a quote that is not closed has made part of a
+// row that can't be used.
+func swallowed(lines int) string {
+	if lines == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; the %d line(s) that follow are part of it and lost with it", lines)
 }
 
 // row reads the cells of a record. A record of blank cells, such as

@@ -36,6 +36,7 @@ func (it *Item) merge(other *Item) {
 		fuller, rest = other, it
 	}
 	merged := fuller.copy()
+	merged.place = it.place
 	merged.unshare()
 	rest.unshare()
 	merged.more.values = fill(merged.more.values, rest.more.values)

@@ -168,6 +168,7 @@ type decoder struct {
 	out     []byte // decoded text
 	next    int    // what of it was read
 	line    int    // line ends so far
+	last    byte   // of the text so far
 	bad     tally
 	halves  tally
 	err     error
@@ -201,6 +202,30 @@ func (d *decoder) turn(chunk []byte) {
 	used := d.convert(d, chunk)
 	d.held = copy(d.buf[:], chunk[used:])
 	d.line += bytes.Count(d.out, []byte{'\n'})
+	d.dropMarks()
+}
+
+// textMark is the byte order mark.
+var textMark = []byte("\ufeff")
+
+// dropMarks leaves out the byte order marks of files that were joined to the
+// first: they stand at the start of a line or behind the end of a document.
+func (d *decoder) dropMarks() {
+	kept, rest := d.out[:0], d.out
+	for at := bytes.Index(rest, textMark); at >= 0; at = bytes.Index(rest, textMark) {
+		if at > 0 {
+			d.last = rest[at-1]
+		}
+		if kept = append(kept, rest[:at]...); bytes.IndexByte([]byte("\n\r]}"), d.last) < 0 {
+			kept = append(kept, textMark...)
+			d.last = textMark[len(textMark)-1]
+		}
+		rest = rest[at+len(textMark):]
+	}
+	d.out = append(kept, rest...)
+	if len(rest) > 0 {
+		d.last = rest[len(rest)-1]
+	}
 }
 
 // pass reads into p what needs no converting, and returns how much. What does is
@@ -213,12 +238,15 @@ func (d *decoder) pass(p []byte) int {
 	if err == nil {
 		used -= incomplete(chunk)
 	}
-	if !utf8.Valid(chunk[:used]) {
+	if !utf8.Valid(chunk[:used]) || bytes.Contains(chunk[:used], textMark) {
 		d.turn(chunk)
 		return 0
 	}
 	d.held = copy(d.buf[:], chunk[used:])
 	d.line += bytes.Count(chunk[:used], []byte{'\n'})
+	if used > 0 {
+		d.last = chunk[used-1]
+	}
 	return used
 }
 

@@ -10,7 +10,7 @@ import (
 // envelope reads the rest of an object at the top of a file, its opening brace
 // being read: rows with what the service says around them, or one resource.
 func (j *jsonFile) envelope() error {
-	line, before, rows := j.line, j.in.Rows, false
+	line, before, rows := j.line, j.mark(), false
 	rest := &object{}
 	for j.dec.More() {
 		key, err := j.envelopeKey(rest)
@@ -38,7 +38,7 @@ func (j *jsonFile) envelope() error {
 		j.graph = false
 		return j.single(rest)
 	}
-	j.notePage(rest, j.in.Rows-before)
+	j.notePage(rest, before)
 	return nil
 }
 
@@ -188,8 +188,34 @@ func (j *jsonFile) single(o *object) error {
 	return j.rowOrTable(o)
 }
 
+// answers reads what the resource manager answers to a batch of requests.
+func (j *jsonFile) answers(list []any) error {
+	for _, r := range list {
+		answer, _ := r.(*object)
+		if answer == nil {
+			return j.refuse("holds answers to a batch that are no objects", hintExport)
+		}
+		content, ok := objectAt(answer, "content")
+		if !ok || content.spells("error") {
+			p := Problem{Line: j.line, Text: strings.TrimSpace("a request of the batch has no answer: " + textAt(answer, "content.error.code")), Hint: hintExport}
+			j.in.Complete, p.Incomplete = false, true
+			j.problem(p)
+			continue
+		}
+		if err := j.row(content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // example reads the answer in an example file of the REST specification.
 func (j *jsonFile) example(o *object) error {
+	if v, _ := o.get("responses"); v != nil {
+		if list, ok := v.([]any); ok {
+			return j.answers(list)
+		}
+	}
 	for _, status := range p("200", "201", "202") {
 		body, ok := objectAt(o, "responses."+status+".body")
 		if !ok {
@@ -220,10 +246,10 @@ func (j *jsonFile) nestedPage(o *object) (bool, error) {
 		if !ok {
 			continue
 		}
-		before, bare, graph := j.in.Rows, j.bare, j.graph
+		before, bare, graph := j.mark(), j.bare, j.graph
 		j.graph, j.bare = key == "data", false
 		err := j.rows(list, inner)
-		j.notePage(o, j.in.Rows-before)
+		j.notePage(o, before)
 		j.graph, j.bare = graph, bare
 		return true, err
 	}

@@ -36,7 +36,7 @@ type Item struct {
 
 	view    bool               // a disk as a VM holds it, see other
 	line    int32              // in its file
-	place   int32              // in the inventory
+	place   int32              // in the inventory; before that, among the items as they were read
 	groups  [groupCount]uint32 // that it shares, see Group.id; 0 for none
 	tags    *tagSet
 	manager *reference    // to what holds a disk by its own account

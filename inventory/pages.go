@@ -13,6 +13,8 @@ type page struct {
 	input int // index of its file
 	place int // which page of that file
 	rows  int
+	items [2]int // bounds of those that it added, as they were read
+	last  string // the id that its rows end with
 	graph bool   // of Resource Graph
 	total int64  // records that the query found; -1: not stated
 	more  bool   // the service says that there is more
@@ -20,12 +22,24 @@ type page struct {
 	list  string // what the resource manager lists: type and subscription
 }
 
+// whole reports whether an answer of Resource Graph needs no other.
+func (pg *page) whole() bool { return !pg.more && pg.total >= 0 && int64(pg.rows) >= pg.total }
+
+// A mark is how far reading was when a page began.
+type mark struct{ rows, items int }
+
+func (f *file) mark() mark { return mark{f.in.Rows, len(f.items)} }
+
 // notePage keeps what the envelope says of its rows. Pages are judged together
 // once all files are read.
-func (j *jsonFile) notePage(o *object, rows int) {
+func (j *jsonFile) notePage(o *object, since mark) {
 	total, stated := firstText(o, "total_records", "totalRecords", "TotalRecords")
 	token, _ := firstText(o, "skip_token", "$skipToken", "skipToken")
-	pg := page{input: len(j.inputs), place: j.pageCount, rows: rows, graph: j.graph || stated || token != "", total: -1}
+	pg := page{input: len(j.inputs), place: j.pageCount, rows: j.in.Rows - since.rows, items: [2]int{since.items, len(j.items)},
+		graph: j.graph || stated || token != "", total: -1}
+	if pg.rows > 0 {
+		pg.last = strings.Clone(j.lastID)
+	}
 	if pg.graph {
 		pg.more = token != "" || strings.EqualFold(textAt(o, "resultTruncated"), "true")
 	} else {
@@ -51,35 +65,6 @@ func (r *reader) incomplete(input int, p Problem) {
 func (r *reader) checkPages() {
 	r.checkGraphPages()
 	r.checkLinkedPages()
-}
-
-// checkGraphPages: an earlier page of Resource Graph rightly has a skip token;
-// which pages belong together nothing says, so the rows of all pages that state
-// the same total are added up.
-func (r *reader) checkGraphPages() {
-	rows := map[int64]int64{}
-	seen := map[string]bool{}
-	for _, pg := range r.pages {
-		id := fmt.Sprint(pg.total, r.inputs[pg.input].SHA256, pg.place)
-		if pg.graph && !seen[id] {
-			rows[pg.total] += int64(pg.rows)
-		}
-		seen[id] = true
-	}
-	for _, pg := range r.pages {
-		p := Problem{Hint: "fetch the pages that follow (az graph query --first 1000 --skip-token TOKEN) and give all of them"}
-		switch {
-		case !pg.graph:
-			continue
-		case pg.total < 0 && pg.more:
-			p.Text = "the answer goes on: it has a skip token, and states no total to compare with"
-		case pg.total > rows[pg.total]:
-			p.Text = fmt.Sprintf("the query found %d record(s), the files hold %d of them", pg.total, rows[pg.total])
-		default:
-			continue
-		}
-		r.incomplete(pg.input, p)
-	}
 }
 
 // checkLinkedPages: of a list that the resource manager gives in pages all but

@@ -149,8 +149,8 @@ func TestKinds(t *testing.T) {
 		{"vm by id", `{"id":"` + vmID + `a"}`, vm},
 		{"scale set instance by id", `{"id":"` + testRG + `Microsoft.Compute/virtualMachineScaleSets/s/virtualMachines/3"}`, vm},
 		{"disk by id", `{"id":"` + strings.ToUpper(diskID) + `A"}`, disk},
-		{"vm by shape", `{"id":"x","hardwareProfile":{"vmSize":"Standard_D2s_v5"}}`, vm},
-		{"disk by shape", `{"id":"x","diskSizeGb":4,"creationData":{}}`, disk},
+		{"vm by shape", `{"id":"/x","hardwareProfile":{"vmSize":"Standard_D2s_v5"}}`, vm},
+		{"disk by shape", `{"id":"/x","diskSizeGb":4,"creationData":{}}`, disk},
 		{"instance view without id", `{"vmAgent":{},"statuses":[{"code":"PowerState/running"}]}`, rejected},
 		{"vm without id", `{"name":"a","type":"Microsoft.Compute/virtualMachines"}`, rejected},
 		{"nothing to tell by", `{"name":"a"}`, rejected},
@@ -218,6 +218,13 @@ var refusedTests = []struct {
 	{"only rejected", `[{"name":"a","type":"Microsoft.Compute/disks"}]`, 0, "no VMs or disks: 1 row(s) that can't be used (first: file1:1: the row has no resource id)"},
 	{"wrong delimiter", "sep=\"\nid,name\n", 1, "no usable delimiter"},
 	{"packed twice", pack(pack("[]")), 0, "packed twice"},
+	{"tar", strings.Repeat("x", 257) + "ustar\x0000", 0, "tar archive"},
+	{"packed tar", pack(strings.Repeat("x", 257) + "ustar\x0000"), 0, "tar archive"},
+	{"bzip2", "BZh91AY&SY\x00\x01", 0, "bzip2"},
+	{"zstd", "\x28\xb5\x2f\xfd\x04", 0, "zstd"},
+	{"7z", "7z\xbc\xaf\x27\x1c\x00", 0, "7z"},
+	{"JSON in a text", `"[{\"id\":\"` + vmID + `a\"}]"`, 1, "encoded twice"},
+	{"JSON in a text, lists of nothing", `"[]"`, 1, "encoded twice"},
 	{"damaged pack", pack(strings.Repeat("[] ", 1000))[:30], 0, "damaged"},
 }
 
@@ -397,6 +404,38 @@ func TestTableIsNoExport(t *testing.T) {
 		var in *InputError
 		if !errors.As(err, &in) || !strings.Contains(in.Text, "is a table that backready inventory wrote") || in.Hint == "" {
 			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// TestListings: a list of all resources names VMs and disks and states nothing of
+// them, which is told unless another file does.
+func TestListings(t *testing.T) {
+	header := "subscriptionId,resourceType,resourceName,resourceId,state\n"
+	listed := header + "s1,Microsoft.Compute/virtualMachines,a," + vmID + "a,ok\ns1,Microsoft.Compute/disks,b," + diskID + "b,ok\n"
+	resource := `[{"id":"` + vmID + `a","name":"a","type":"Microsoft.Compute/virtualMachines","location":"eastus","resourceGroup":"rg","sku":null,"kind":null,
+ "plan":null,"managedBy":null,"tags":{"a":"b"},"properties":null,"changedTime":"2025-01-01T00:00:00Z"}]`
+	for _, tt := range []struct {
+		name  string
+		texts []string
+		want  int // rows that are told of
+	}{
+		{"columns", []string{listed}, 2},
+		{"az resource list", []string{resource}, 1},
+		{"Get-AzResource", []string{`[{"ResourceId":"` + vmID + `a","Name":"a","ResourceType":"Microsoft.Compute/virtualMachines","Location":"eastus"}]`}, 1},
+		{"one of two is listed in full behind it", []string{listed, "[" + vmJSON("a") + "]"}, 1},
+		{"and before it", []string{"[" + vmJSON("a") + "," + diskJSON("b") + "]", listed, resource}, 0},
+		{"with a field", []string{"resourceType,resourceId,vmSize\nMicrosoft.Compute/virtualMachines," + vmID + "a,Standard_B1s\n"}, 0},
+		{"whole resource", []string{`[{"id":"` + diskID + `b","kind":"","properties":{"diskSizeGB":4,"creationData":{}}}]`}, 0},
+	} {
+		told := 0
+		for _, p := range readText(t, tt.texts...).AllProblems() {
+			if n, _ := fmt.Sscanf(p.Text, "%d row(s) name a VM or disk", &told); n == 1 && (p.Line == 0 || p.Hint == "" || p.Incomplete) {
+				t.Errorf("%s: %+v", tt.name, p)
+			}
+		}
+		if told != tt.want {
+			t.Errorf("%s: %d rows, want %d", tt.name, told, tt.want)
 		}
 	}
 }

@@ -79,9 +79,22 @@ func skipBlank(text *content) error {
 		case r == '\n':
 			text.skipped++
 		case !unicode.IsSpace(r) && r != '\ufeff':
-			return text.UnreadRune()
+			if err := text.UnreadRune(); err != nil || !misreadMark(text) {
+				return err
+			}
 		}
 	}
+}
+
+// misreadMark leaves out a byte order mark that was read as Windows-1252 and
+// written as that. It reports whether there was one.
+func misreadMark(text *content) bool {
+	const mark = "ï»¿"
+	if head, _ := text.Peek(len(mark)); string(head) != mark {
+		return false
+	}
+	n, _ := text.Discard(len(mark))
+	return n > 0
 }
 
 // startsJSON tells a list or object from a warning in square brackets. A bare
@@ -106,11 +119,29 @@ var binaries = []struct{ start, text, hint string }{
 	{"\xff\xd8\xff", "is a picture", hintExport},
 	{"SQLite format 3", "is a database", hintExport},
 	{"\x1f\x8b", "was packed twice", "unpack it once: gunzip FILE"},
+	{"\x28\xb5\x2f\xfd", "is packed with zstd", "unpack it: unzstd FILE"},
+	{"\xfd7zXZ\x00", "is packed with xz", "unpack it: unxz FILE"},
+	{"7z\xbc\xaf\x27\x1c", "is a 7z archive", "unpack it and give the files: 7z x FILE"},
+	{"Rar!\x1a\x07", "is a rar archive", "unpack it and give the files: unrar x FILE"},
+}
+
+// binariesWithin are those known by bytes further on.
+var binariesWithin = []struct {
+	at               int
+	mark, text, hint string
+}{
+	{4, "1AY&SY", "is packed with bzip2", "unpack it: bunzip2 FILE"},
+	{257, "ustar", "is a tar archive", "unpack it and give the files: tar -xf FILE"},
 }
 
 func refuseBinary(head []byte) error {
 	for _, b := range binaries {
 		if bytes.HasPrefix(head, []byte(b.start)) {
+			return &InputError{Text: b.text, Hint: b.hint}
+		}
+	}
+	for _, b := range binariesWithin {
+		if len(head) > b.at && bytes.HasPrefix(head[b.at:], []byte(b.mark)) {
 			return &InputError{Text: b.text, Hint: b.hint}
 		}
 	}
@@ -132,6 +163,7 @@ var texts = []struct {
 	hint    string
 }{
 	{`^(?:[^\n]*\n){0,5}[^\n]{0,200}\x1b\[`, textColours, hintColours},
+	{`^"\s*[\[{]\s*([\]}{]|\\)`, "is JSON that was made one text of (encoded twice)", "take it out of the text: jq -r . FILE > plain.json"},
 	{`^> ?[^\n]*\n>`, "is quoted, as in a mail: every line begins with >", "ask for the file itself; " + hintExport},
 	{`(?m)^(PS [A-Za-z]?:?[^\n>]*> ?|[^\n]{0,80}[$#>] ?)(az|Get-Az|Search-Az)[ A-Za-z]`, "is a copy of a terminal, prompt included", hintJSONOutput},
 	{`^(\[?(Warning|WARNING|Error|ERROR)\]?\b)`, "begins with a message of the command line instead of data", "leave messages out of the file (no 2>&1): " + exportVMs + " > vms.json"},

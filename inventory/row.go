@@ -358,18 +358,48 @@ func typeOf(id string) string {
 	return typ
 }
 
-// statedID returns the id that the row states.
+// statedID returns the id that the row states: of several the one that can be
+// that of a resource.
 func (w *row) statedID() string {
-	if v, got := w.find(idOfAny); got == here {
-		return resourceIDIn(v)
+	v, got := w.find(idOfAny)
+	if got != here {
+		return ""
 	}
-	return ""
+	if id := resourceIDIn(v); isID(id) {
+		return id
+	}
+	return w.otherID(resourceIDIn(v))
+}
+
+// otherID is the id that a row states beside one that is none, which it returns
+// where there is no other.
+func (w *row) otherID(id string) string {
+	for i, key := range w.object.keys {
+		m, ok := columns.find(key)
+		if other := resourceIDIn(w.object.values[i]); ok && m.column == idColumn && namesResource(other) {
+			return other
+		}
+	}
+	return id
+}
+
+// isID reports whether a text can be the id of a resource, be it the URI of a
+// blob: no name or number has a slash.
+func isID(text string) bool { return strings.IndexByte(text, '/') >= 0 }
+
+// namesResource reports whether a text holds the id of a resource.
+func namesResource(text string) bool {
+	text = strings.ToLower(text)
+	return strings.Contains(text, "/subscriptions/") || strings.Contains(text, "/providers/")
 }
 
 // text returns what the row states for a field as it is written.
 func (w *row) text(field string) string { return w.textOf(mustField(field)) }
 
-var idOfAny = mustField("vm.id")
+var (
+	idOfAny  = mustField("vm.id")
+	idColumn = columns.of[idOfAny]
+)
 
 func (w *row) textOf(f *Field) string {
 	if v, got := w.find(f); got == here {

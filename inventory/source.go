@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -83,6 +84,8 @@ type reader struct {
 	related   *related         // what some of these state of VMs and disks
 	inputs    []Input
 	pages     []page
+	again     []repeats
+	bare      []bareRow
 	pool      pool
 	memo      memo
 	limits    Limits
@@ -102,6 +105,7 @@ func (r *reader) readAll(sources []Source) error {
 		}
 	}
 	r.checkPages()
+	r.checkBare()
 	return r.checkCounts()
 }
 
@@ -127,6 +131,7 @@ type file struct {
 	differing    tally
 	otherTypes   map[string]int // rows of other types, by type in lower case
 	lastID       string         // of the row read last
+	listing      bool           // a CSV has the columns of a list of all resources
 }
 
 // A tally counts something and keeps where it was seen first.
@@ -283,6 +288,7 @@ func (f *file) add(it *Item) {
 		f.reject(it.Line(), "type", fmt.Sprintf("the id of this %s was read as that of a %s before", it.Kind, old.Kind), "")
 	default:
 		f.in.Duplicates++
+		f.noteAgain(old)
 		if fields := old.differences(it); len(fields) > 0 {
 			f.differing.add(it.Line(), it.Name()+": "+some(fields))
 		}
@@ -293,6 +299,7 @@ func (f *file) add(it *Item) {
 
 // count takes an item that is new.
 func (f *file) count(it *Item) {
+	it.place = int32(min(len(f.items), math.MaxInt32))
 	f.items = append(f.items, it)
 	if it.Kind == VM {
 		f.in.VMs++

@@ -25,8 +25,13 @@ func (f *file) take(w *row) {
 		f.noteRelated(w, typ, id)
 	case id == "":
 		f.reject(w.at.Line, "id", "the row has no resource id", "export the id as well; names alone are not unique")
+	case !isID(id):
+		f.reject(w.at.Line, "id", "the id of the row is that of no resource", "give the column with the ids that begin with /subscriptions/; numbers and names alone are not unique")
 	default:
-		f.add(f.item(w, c, typ, id))
+		it, before := f.item(w, c, typ, id), len(f.items)
+		if f.add(it); len(f.items) > before {
+			f.noteBare(w, it)
+		}
 	}
 }
 
