@@ -201,7 +201,13 @@ func graphRows(n int) string {
 func aVM(rest string) string   { return `{"id":"` + vmID + `a",` + rest + `}` }
 func aDisk(rest string) string { return `{"id":"` + diskID + `a",` + rest + `}` }
 
-const fullVM = `"provisioningState":"Succeeded","storageProfile":{"osDisk":{"name":"x"}}`
+// What every whole VM and disk states, see [row.whole].
+const (
+	wholeVM   = `"type":"Microsoft.Compute/virtualMachines","provisioningState":"Succeeded","vmId":"u","networkProfile":{"networkInterfaces":[]}`
+	wholeDisk = `"type":"Microsoft.Compute/disks","provisioningState":"Succeeded","uniqueId":"u"`
+	fullVM    = wholeVM + `,"storageProfile":{"osDisk":{"name":"x"}}`
+	fullDisk  = wholeDisk + `,"diskSizeGB":4,"creationData":{"createOption":"Empty"}`
+)
 
 // What single objects say of single fields: stated, assumed, or unknown.
 var valueTests = []struct{ name, row, field, want string }{
@@ -238,14 +244,14 @@ var valueTests = []struct{ name, row, field, want string }{
 	{"whole properties", aDisk(`"subscriptionId":"s1","properties":{"diskSizeGB":4,"creationData":{"createOption":"Empty"}}`), "disk.maxShares", "1 (default)"},
 	{"projected VM", aVM(`"hardwareProfile":{"vmSize":"Standard_D2s_v5"},"storageProfile":{"osDisk":{"osType":"Linux"}}`), "vm.securityType", "missing"},
 	{"size beside a chosen profile", aVM(`"size":"Standard_D2s_v5","storageProfile":{"osDisk":{"osType":"Linux"}}`), "vm.size", "Standard_D2s_v5"},
-	{"optional column", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"vaultRedundancy":"GeoRedundant"`), "vault.redundancy", "GeoRedundant"},
+	{"optional column", aDisk(fullDisk + `,"vaultRedundancy":"GeoRedundant"`), "vault.redundancy", "GeoRedundant"},
 	{"no public address", aVM(fullVM + `,"publicIps":"","macAddresses":"00-0D-3A-AA-BB-CC"`), "vm.publicIps", "not set"},
 	{"addresses not asked for", aVM(fullVM), "vm.publicIps", "missing"},
-	{"owners", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"managedBy":"/A","managedByExtended":["/a","/b"],"properties":{"shareInfo":[{"vmUri":"/B"},{"vmUri":"/c"}]}`), "disk.owners", "/A, /b, /c"},
-	{"no owner", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"managedBy":""`), "disk.owners", "none"},
+	{"owners", aDisk(fullDisk + `,"managedBy":"/A","managedByExtended":["/a","/b"],"properties":{"shareInfo":[{"vmUri":"/B"},{"vmUri":"/c"}]}`), "disk.owners", "/A, /b, /c"},
+	{"no owner", aDisk(fullDisk + `,"managedBy":""`), "disk.owners", "none"},
 	{"owners not exported", aDisk(`"subscriptionId":"s1","properties":{"diskSizeGB":4,"diskState":"Unattached"}`), "disk.owners", "missing"},
-	{"cut sku", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"Sku":"Microsoft.Azure.Management.Compute.Models.DiskSku"`), "disk.sku", "missing"},
-	{"cut tags", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"Tags":"System.Collections.Hashtable"`), "disk.tagKeys", "missing"},
+	{"cut sku", aDisk(fullDisk + `,"Sku":"Microsoft.Azure.Management.Compute.Models.DiskSku"`), "disk.sku", "missing"},
+	{"cut tags", aDisk(fullDisk + `,"Tags":"System.Collections.Hashtable"`), "disk.tagKeys", "missing"},
 	{"cut properties", aVM(`"properties":"@{storageProfile=}"`), "vm.priority", "missing"},
 	{"cut object", aVM(`"StorageProfile":"@{OsDisk=}"`), "vm.osType", "missing"},
 	{"cut object, no default", aVM(fullVM + `,"SecurityProfile":"Microsoft.Azure.Management.Compute.Models.SecurityProfile"`), "vm.securityType", "missing"},
@@ -266,9 +272,46 @@ func TestValuesOfObjects(t *testing.T) {
 	}
 }
 
+// TestProjections: people choose creation data and storage profiles too. What
+// they leave out has no default, and what they put in its place is read.
+func TestProjections(t *testing.T) {
+	const (
+		disk = `"name":"x","type":"Microsoft.Compute/disks","location":"eastus","diskSizeGB":4,"timeCreated":"2024-01-01T00:00:00Z","creationData":{"createOption":"Empty"}`
+		vm   = `"name":"v","type":"Microsoft.Compute/virtualMachines","location":"eastus","storageProfile":{"osDisk":{"name":"o"}}`
+		size = `,"hardwareProfile":{"vmSize":"Standard_DC4as_v5"}`
+	)
+	tests := []struct{ name, row, field, want string }{
+		{"disk", aDisk(disk), "disk.adeEnabled", "missing"},
+		{"disk and state", aDisk(disk + `,"provisioningState":"Succeeded","diskState":"Attached"`), "disk.maxShares", "missing"},
+		{"disk of a query", aDisk(strings.ToLower(disk) + `,"subscriptionId":"s","provisioningState":"Succeeded"`), "disk.zones", "missing"},
+		{"whole disk", aDisk(disk + `,"provisioningState":"Succeeded","uniqueId":"u"`), "disk.adeEnabled", "false (default)"},
+		{"whole disk without unique id", aDisk(disk + `,"provisioningState":"Succeeded","diskSizeBytes":4294967296`), "disk.maxShares", "1 (default)"},
+		{"whole disk of an old command line", aDisk(disk + `,"provisioningState":"Succeeded","encryptionSettings":null,"managedBy":null,"osType":null,"tags":null,"zones":null`), "disk.maxShares", "1 (default)"},
+		{"blank unique id", aDisk(disk + `,"provisioningState":"Succeeded","uniqueId":" "`), "disk.maxShares", "missing"},
+		{"VM and state", aVM(vm + size + `,"provisioningState":"Succeeded"`), "vm.securityType", "missing"},
+		{"VM and network", aVM(vm + size + `,"networkProfile":{"networkInterfaces":[]}`), "vm.securityType", "missing"},
+		{"profiles of a VM", aVM(vm + size + `,"provisioningState":"Succeeded","osProfile":{"x":1},"networkProfile":{"networkInterfaces":[]}`), "vm.securityType", "missing"},
+		{"whole VM", aVM(vm + size + `,"provisioningState":"Succeeded","vmId":"u"`), "vm.securityType", "Standard (default)"},
+		{"size as text", aVM(vm + `,"provisioningState":"Succeeded","vmSize":"Standard_B1ls"`), "vm.size", "Standard_B1ls"},
+		{"size as text in a whole VM", aVM(fullVM + `,"vmSize":"Standard_B1ls"`), "vm.size", "Standard_B1ls"},
+		{"size in both forms", aVM(fullVM + size + `,"vmSize":"Standard_B1ls"`), "vm.size", "Standard_DC4as_v5"},
+		{"sku as text", aDisk(disk + `,"sku":"StandardSSD_LRS"`), "disk.sku", "StandardSSD_LRS"},
+		{"sku as text in a whole disk", aDisk(fullDisk + `,"sku":"StandardSSD_LRS"`), "disk.sku", "StandardSSD_LRS"},
+	}
+	for _, tt := range tests {
+		for _, text := range []string{tt.row, "[" + tt.row + "]", "[" + tt.row + ",\n" + strings.Replace(tt.row, `"id":"`, `"id":"/x`, 1) + "]"} {
+			for _, it := range readText(t, text).Items {
+				if got := it.get(tt.field).String(); got != tt.want {
+					t.Errorf("%s: %s is %s, want %s", tt.name, tt.field, got, tt.want)
+				}
+			}
+		}
+	}
+}
+
 // TestEncryptionSigns are the traces of Azure Disk Encryption on a VM.
 func TestEncryptionSigns(t *testing.T) {
-	disk := `"provisioningState":"Succeeded","storageProfile":{"osDisk":{"name":"x"%s}}%s`
+	disk := wholeVM + `,"storageProfile":{"osDisk":{"name":"x"%s}}%s`
 	tests := []struct{ name, os, rest, want string }{
 		{"none", "", "", "missing"},
 		{"said to be off", `,"encryptionSettings":{"enabled":false}`, "", "missing"},

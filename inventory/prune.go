@@ -206,7 +206,7 @@ func (p *pruner) learn(at *place, raw []byte, plain bool) *member {
 	m.slot = int16(slot)
 	if at.top {
 		column, isColumn := columns.find(m.name)
-		m.extra = isColumn && columns.list[column.column].extra != nil
+		m.extra = isColumn && (columns.list[column.column].extra != nil || below == nil)
 		if isColumn && below == nil {
 			below = everything
 		}
@@ -292,10 +292,13 @@ func (p *pruner) entry(m *member, depth int) bool {
 	n := len(p.keys)
 	p.push(m, nil)
 	v, ok := p.value(m, m.below, depth)
-	if ok {
-		p.values[n] = v
+	if !ok {
+		return false
 	}
-	return ok
+	if p.values[n] = v; !m.below.want.all && flatText(v) {
+		m.extra, p.extra = true, true
+	}
+	return true
 }
 
 // value reads a value that is wanted; m is nil for a member of a list.
@@ -314,6 +317,9 @@ func (p *pruner) value(m *member, at *place, depth int) (any, bool) {
 		plain, ok := p.text()
 		if !ok {
 			return nil, false
+		}
+		if c := p.data[start+1]; at.want.there && c > ' ' && c < 0x80 && c != '"' {
+			return presenceText, true
 		}
 		return p.textOf(m, p.data[start:p.pos], plain), true
 	case 'n':
