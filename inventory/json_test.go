@@ -256,6 +256,10 @@ var valueTests = []struct{ name, row, field, want string }{
 	{"cut object", aVM(`"StorageProfile":"@{OsDisk=}"`), "vm.osType", "missing"},
 	{"cut object, no default", aVM(fullVM + `,"SecurityProfile":"Microsoft.Azure.Management.Compute.Models.SecurityProfile"`), "vm.securityType", "missing"},
 	{"control characters", aVM(fullVM + `,"name":"a\u0000\u001b[2J"`), "vm.name", "a\x00\x1b[2J"},
+	{"cards of a VM", aVM(`"networkProfile":{"networkInterfaces":[{"id":"/a","primary":true},{"id":"/b"}]}`), "vm.nicCount", "2"},
+	{"one card of PowerShell", aVM(`"networkProfile":{"networkInterfaces":{"id":"/a","primary":true,"deleteOption":"Detach"}}`), "vm.nicCount", "1"},
+	{"one status of PowerShell", aVM(fullVM + `,"Statuses":{"Code":"PowerState/deallocated","Level":"Info"}`), "vm.powerState", "deallocated"},
+	{"one sharer of PowerShell", aDisk(fullDisk + `,"ManagedByExtended":["/a"],"ShareInfo":{"VmUri":"/b"}`), "disk.owners", "/a, /b"},
 	{"type from the id", aVM(fullVM), "vm.type", "Microsoft.Compute/virtualMachines"},
 }
 
@@ -319,6 +323,9 @@ func TestEncryptionSigns(t *testing.T) {
 		{"extension id", "", `,"resources":[{"id":"/x/extensions/Other"},{"id":"/x/extensions/AzureDiskEncryptionForLinux"}]`, "true"},
 		{"other extension", "", `,"resources":[{"id":"/x/extensions/Other"}]`, "missing"},
 		{"extension of PowerShell", "", `,"Extensions":[{"Id":"/x/extensions/ade","VirtualMachineExtensionType":"AzureDiskEncryption"}]`, "true"},
+		{"extension id alone", "", `,"resources":{"id":"/x/extensions/AzureDiskEncryption"}`, "true"},
+		{"extension of PowerShell alone", "", `,"Extensions":{"Publisher":"Microsoft.Azure.Security","VirtualMachineExtensionType":"AzureDiskEncryption"}`, "true"},
+		{"other extension alone", "", `,"Extensions":{"Publisher":"x","VirtualMachineExtensionType":"AzureDiskEncryption"}`, "missing"},
 		{"instance view", "", `,"instanceView":{"disks":[{"name":"a"},{"encryptionSettings":[{"enabled":false},{"enabled":true}]}]}`, "true"},
 		{"status", "", `,"instanceView":{"disks":[{"statuses":[{"code":"x"},{"code":"EncryptionState/encrypted"}]}]}`, "true"},
 		{"status of a plain disk", "", `,"instanceView":{"disks":[{"statuses":[{"code":"EncryptionState/notEncrypted"}]}]}`, "missing"},

@@ -243,6 +243,9 @@ func (w *row) sharers() (any, found) {
 // shares returns the list that Azure gives beside them.
 func (w *row) shares() []any {
 	shares, _ := w.look("shareInfo")
+	if one, single := shares.(*object); single {
+		return []any{one}
+	}
 	members, _ := shares.([]any)
 	return members
 }

@@ -145,18 +145,34 @@ func (f *file) instancePower(w *row) Value {
 func (w *row) powerCode() string {
 	for _, path := range p("instanceView.statuses", "statuses") {
 		list, _ := w.look(path)
-		members, _ := list.([]any)
-		for _, m := range members {
-			o, ok := m.(*object)
-			if !ok {
-				continue
-			}
-			if code := textAt(o, "code"); len(code) > 11 && strings.EqualFold(code[:11], "PowerState/") {
-				return code
-			}
+		if o := firstObject(list, isPowerState); o != nil {
+			return textAt(o, "code")
 		}
 	}
 	return ""
+}
+
+func isPowerState(status *object) bool {
+	code := textAt(status, "code")
+	return len(code) > 11 && strings.EqualFold(code[:11], "PowerState/")
+}
+
+// firstObject returns the first object for which ok holds of a list, or of the
+// single one that PowerShell makes of a list of one; nil where it holds for none.
+func firstObject(list any, ok func(*object) bool) *object {
+	switch list := list.(type) {
+	case *object:
+		if ok(list) {
+			return list
+		}
+	case []any:
+		for _, m := range list {
+			if o, isObject := m.(*object); isObject && ok(o) {
+				return o
+			}
+		}
+	}
+	return nil
 }
 
 // encryptionSign looks for the traces that Azure Disk Encryption leaves on a VM.
@@ -168,11 +184,8 @@ func (w *row) encryptionSign() bool {
 	}
 	for _, path := range p("resources", "extensions") {
 		list, _ := w.look(path)
-		members, _ := list.([]any)
-		for _, m := range members {
-			if o, ok := m.(*object); ok && encryptionExtension(o, textAt(o, "id")) {
-				return true
-			}
+		if firstObject(list, func(o *object) bool { return encryptionExtension(o, textAt(o, "id")) }) != nil {
+			return true
 		}
 	}
 	return w.encryptedStatus()
