@@ -317,6 +317,79 @@ func TestProjections(t *testing.T) {
 	}
 }
 
+// TestTextsOfJSON: a text that holds JSON is read as that, in rows as in cells.
+func TestTextsOfJSON(t *testing.T) {
+	const (
+		row   = `{"id":"` + diskID + `%s","type":"Microsoft.Compute/disks","location":"eastus",%s}`
+		props = `{\"diskSizeGB\":%s,\"creationData\":{\"createOption\":\"Empty\"}}`
+	)
+	whole := func(size string) string { return `"properties":"` + strings.Replace(props, "%s", size, 1) + `"` }
+	tests := []struct{ name, rest, field, want, problem string }{
+		{"properties", whole("127"), "disk.sizeGiB", "127", ""},
+		{"properties, default", whole("127"), "disk.maxShares", "1 (default)", ""},
+		{"not recognised", whole("1.5"), "disk.sizeGiB", `"1.5" (not recognised)`, "1 value(s) are not recognised"},
+		{"key twice", `"properties":"{\"diskSizeGB\":1,\"diskSizeGb\":2}"`, "disk.sizeGiB", "missing", "1 key(s) stand twice"},
+		{"sku", `"sku":"{\"name\":\"Premium_LRS\"}"`, "disk.sku", "Premium_LRS", ""},
+		{"tags", `"tags":"{\"a\":\"b\",\"c\":\"d\"}"`, "disk.tagKeys", "a, c", ""},
+		{"zones", `"zones":"[\"1\"]"`, "disk.zones", "1", ""},
+		{"PowerShell", `"properties":"@{creationData=; diskSizeGB=127}"`, "disk.sizeGiB", "missing", "PowerShell cut the objects off"},
+	}
+	for _, tt := range tests {
+		a := fmt.Sprintf(row, "a", tt.rest)
+		for _, text := range []string{a, "[" + a + "]", a + "\n" + strings.ReplaceAll(a, "disks/a", "disks/b") + "\n" + strings.ReplaceAll(a, "disks/a", "disks/c")} {
+			inv := readText(t, text)
+			for _, it := range inv.Items {
+				if got := it.get(tt.field).String(); got != tt.want {
+					t.Errorf("%s: %s is %s, want %s", tt.name, tt.field, got, tt.want)
+				}
+			}
+			if got := fmt.Sprint(inv.Inputs[0].Problems); (tt.problem == "") != (got == "[]") || !strings.Contains(got, strings.TrimPrefix(tt.problem, "1 ")) {
+				t.Errorf("%s: problems %s, want %q", tt.name, got, tt.problem)
+			}
+		}
+	}
+	in := readText(t, "["+fmt.Sprintf(row, "a", whole("4"))+",\n"+fmt.Sprintf(row, "b", `"properties":"{\"diskSizeGB\":4,\"crea"`)+"]").Inputs[0]
+	if in.Disks != 1 || in.Rejected != 1 || in.Problems[0].Line != 2 || in.Problems[0].Column != "properties" {
+		t.Errorf("cut off: %+v", in)
+	}
+	deep := fmt.Sprintf(row, "a", `"properties":"`+strings.Repeat("[", 2000)+strings.Repeat("]", 2000)+`"`)
+	if _, err := tryText(deep); err == nil || !strings.Contains(err.Error(), "column properties: ") {
+		t.Errorf("too deep: %v", err)
+	}
+}
+
+// TestDiskLists: what stands in the place of the list of disks is no empty list,
+// and what is said of it is to the point.
+func TestDiskLists(t *testing.T) {
+	const flat = `{"id":"` + vmID + `a","vmSize":"Standard_B1s","osDiskId":"` + diskID + `o","dataDisks":%s}`
+	for list, want := range map[string]string{
+		`[]`: "true []", `""`: "true []", `null`: "true []", `"[]"`: "true []",
+		`"[{\"lun\":0,\"name\":\"d\"}]"`: "true []",
+		`2`:                              "false [" + hintDisks + "]",
+		`"2"`:                            "false [" + hintDisks + "]",
+		`"null"`:                         "false [" + hintDisks + "]",
+		`"disk1;disk2"`:                  "false [" + hintDisks + "]",
+		`["disk1","disk2"]`:              "false [" + hintDisks + "]",
+		`"[{\"lun\":0,\"na"`:             "false [" + hintCell + "]",
+		`"@{lun=0; name=disk1}"`:         "false [" + hintDepth + "]",
+	} {
+		texts := []string{fmt.Sprintf(flat, list)}
+		if strings.HasPrefix(list, `"`) {
+			texts = append(texts, "id,vmSize,osDiskId,dataDisks\n"+vmID+"a,Standard_B1s,"+diskID+"o,"+strings.ReplaceAll(list, `\"`, `""`)+"\n")
+		}
+		for _, text := range texts {
+			inv := readText(t, text)
+			hints := []string{}
+			for _, p := range inv.Inputs[0].Problems {
+				hints = append(hints, p.Hint)
+			}
+			if got := fmt.Sprint(inv.Items[0].DisksComplete, hints); got != want {
+				t.Errorf("%s: %s, want %s", text, got, want)
+			}
+		}
+	}
+}
+
 // TestEncryptionSigns are the traces of Azure Disk Encryption on a VM.
 func TestEncryptionSigns(t *testing.T) {
 	disk := wholeVM + `,"storageProfile":{"osDisk":{"name":"x"%s}}%s`
