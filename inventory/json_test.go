@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -386,6 +387,47 @@ func TestDiskLists(t *testing.T) {
 			if got := fmt.Sprint(inv.Items[0].DisksComplete, hints); got != want {
 				t.Errorf("%s: %s, want %s", text, got, want)
 			}
+		}
+	}
+}
+
+// TestWrapped: objects that hold lists are no rows, and it is said what they are.
+func TestWrapped(t *testing.T) {
+	lists := `{"vms":[` + vmJSON("a") + `],"disks":[` + diskJSON("b") + `]}`
+	for _, text := range []string{lists, "[" + lists + "]", `{"resources":[{"type":"Microsoft.Compute/disks","name":"x"}]}`, `{"count":1,"resources":[` + vmJSON("a") + `]}`} {
+		in := readText(t, text, `[`+vmJSON("another")+`]`).Inputs[0]
+		if in.Rejected != 1 || !strings.Contains(in.Problems[0].Text, "it holds rows in a list of its own") || in.Problems[0].Hint != hintLists {
+			t.Errorf("%s: %+v", text, in.Problems)
+		}
+	}
+	_, err := tryText(lists)
+	if e := new(InputError); !errors.As(err, &e) || e.Hint != hintLists {
+		t.Errorf("alone: %v", err)
+	}
+	in := readText(t, `[{"name":"a","list":[{"x":1}],"object":{"id":1}}]`, `[`+vmJSON("another")+`]`).Inputs[0]
+	if in.Problems[0].Hint == hintLists {
+		t.Errorf("no lists: %+v", in.Problems)
+	}
+}
+
+// TestSnake: the names of the Python SDK are named as what they are.
+func TestSnake(t *testing.T) {
+	for row, column := range map[string]string{
+		aVM(`"hardware_profile":{"vm_size":"Standard_B1s"},"storage_profile":{"os_disk":{"name":"x"}}`): "hardwareProfile",
+		aVM(`"storage_profile":{"os_disk":{"name":"x"}}`):                                               "storageProfile",
+		aDisk(`"disk_size_gb":4,"creation_data":{"create_option":"Empty"}`):                             "creationData",
+		aVM(`"hardwareProfile":{"vmSize":"Standard_B1s"},"storageProfile":{"osDisk":{"name":"x"}}`):     "",
+		aDisk(`"disk_size_gb":4`): "",
+		"id,storage_profile\n" + vmID + `a,"{""osDisk"":{""name"":""x""}}"` + "\n": "",
+	} {
+		got := ""
+		for _, p := range readText(t, row).Inputs[0].Problems {
+			if p.Hint == hintSnake {
+				got = p.Column
+			}
+		}
+		if got != column {
+			t.Errorf("%s: %q, want %q", row, got, column)
 		}
 	}
 }
