@@ -123,6 +123,7 @@ var cellTests = []struct{ column, cell, field, want string }{
 	{"vault.crossRegionRestore", "true", "vault.crossRegionRestore", "true"},
 	{"guest fileSystems", "ext4; xfs", "guest.fileSystems", "ext4, xfs"},
 	{"properties", `"{""diskSizeGB"":4,""creationData"":{""createOption"":""Empty""}}"`, "disk.maxShares", "1 (default)"},
+	{"properties", `@{creationData=; diskSizeGB=127}`, "disk.sizeGiB", "missing"},
 	{"properties", `"{""diskSizeGB"":4,""creationData"":{""createOption"":""Empty""}}"`, "disk.tagKeys", "missing"},
 	{"Zones", "System.Collections.Generic.List`1[System.String]", "disk.zones", "missing"},
 	{"Sku", "Microsoft.Azure.Management.Compute.Models.DiskSku", "disk.sku", "missing"},

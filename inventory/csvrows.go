@@ -142,7 +142,7 @@ func (c *csvFile) row(record reflect.Value) error {
 	}
 	c.in.Rows++
 	if v := c.cells[columns.byName["properties"].column]; stated(v) {
-		if _, ok := v.(*object); !ok {
+		if _, ok := v.(*object); !ok && !typeName(v) {
 			c.reject(c.at, "properties", "the cell is not whole JSON", hintCell)
 			return nil
 		}
@@ -213,11 +213,23 @@ func (c *csvFile) parse(text string) (any, *InputError) {
 	if n := c.limits.FieldBytes; len(text) > n {
 		return nil, overLimit(c.at, "the cell is longer than "+bytesText(int64(n)), flagFieldBytes)
 	}
+	return c.tree.parseText(text, c.at)
+}
+
+// holdsJSON reports whether a text begins as a JSON list or object does.
+func holdsJSON(text string) bool {
 	start := strings.TrimSpace(text)
-	if start == "" || start[0] != '{' && start[0] != '[' || !json.Valid([]byte(start)) {
+	return start != "" && (start[0] == '{' || start[0] == '[')
+}
+
+// parseText returns what a text on a line holds: JSON where it is, else the text
+// itself. The error is that of JSON beyond a limit.
+func (t *tree) parseText(text string, line int) (any, *InputError) {
+	start := []byte(strings.TrimSpace(text))
+	if !holdsJSON(text) || !json.Valid(start) {
 		return text, nil
 	}
-	v, err := c.tree.parse([]byte(start), c.at, 0)
+	v, err := t.parse(start, line, 0)
 	var beyond *fault
 	if errors.As(err, &beyond) {
 		return nil, beyond.err

@@ -106,15 +106,16 @@ func (it *Item) deriveAgent() {
 	}
 }
 
-// deriveEdgeZone settles the kind of extended location of flat exports, which
-// carry only its name.
+// deriveEdgeZone settles the kind of extended location where only its name is
+// stated, as flat exports do.
 func (it *Item) deriveEdgeZone(kind string) {
-	zone := it.get(kind + ".edgeZone")
-	if it.get(kind+".extendedLocationType").Missing() && zone.Known() {
+	zone, typ := it.get(kind+".edgeZone"), it.get(kind+".extendedLocationType")
+	switch {
+	case !zone.Known():
+	case zone.IsAbsent() && typ.Missing():
+		it.set(kind+".extendedLocationType", Absent())
+	case !zone.IsAbsent() && (typ.Missing() || typ.IsAbsent()):
 		it.set(kind+".extendedLocationType", Text("EdgeZone"))
-		if zone.IsAbsent() {
-			it.set(kind+".extendedLocationType", Absent())
-		}
 	}
 }
 

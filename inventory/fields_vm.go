@@ -55,7 +55,7 @@ var vmFields = []Field{
 	{Name: "vm.scaleSetId", Paths: p("virtualMachineScaleSet.id"), Columns: p("vmssId", "scaleSetId"), Default: Absent(), Export: exportVMs},
 	{Name: "vm.userAssignedIdentities", Type: ListField, Paths: p("identity.userAssignedIdentities"), Columns: p("userAssignedIdentities"), Default: List(), Export: exportVMs},
 	{Name: "vm.ultraEnabled", Type: BoolField, Paths: p("additionalCapabilities.ultraSSDEnabled"), Columns: p("ultraSSDEnabled"), Default: Bool(false), Export: exportVMs},
-	{Name: "vm.nicCount", Type: IntField, Paths: p("networkProfile.networkInterfaces"), Columns: p("nicCount"), read: count, Export: exportVMs},
+	{Name: "vm.nicCount", Type: IntField, Paths: p("networkProfile.networkInterfaces"), Columns: p("nicCount"), read: countMembers, Export: exportVMs},
 	{Name: "vm.tagCount", Type: IntField, Paths: p("tags"), Columns: p("tags"), Default: Int(0), read: count, Export: exportVMs},
 	{Name: "vm.osDiskCreateOption", Paths: p("storageProfile.osDisk.createOption"), Columns: p("osDiskCreateOption"), read: oneOf("FromImage", "Attach", "Empty", "Copy", "Restore"), Export: exportVMs},
 	{Name: "vm.osDiskEphemeral", Type: BoolField, Paths: p("storageProfile.osDisk.diffDiskSettings.option"), Columns: p("osDiskEphemeral"), Default: Bool(false), read: ephemeral, Export: exportVMs},

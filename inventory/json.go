@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +23,7 @@ type jsonFile struct {
 	spare     []*batch
 	short     int // lists in a row that were short
 	tree      tree
+	inner     tree // of texts that hold JSON
 	names     columnNames
 	raw       json.RawMessage
 	line      int  // on which the element at hand starts
@@ -36,7 +38,9 @@ func newJSONFile(f *file, text io.Reader, line int) *jsonFile {
 	j := &jsonFile{file: f, ahead: &textAhead{src: text}, pruner: newPruner(f.limits), whole: newWholeTree(f.limits), names: columnNames{}}
 	j.resume("", 0, nil, line, 1)
 	f.locate = j.locate
-	j.tree.limits, j.tree.repeated, j.tree.halved = f.limits, f.noteRepeated, f.noteHalved
+	for _, t := range []*tree{&j.tree, &j.inner} {
+		t.limits, t.repeated, t.halved = f.limits, f.noteRepeated, f.noteHalved
+	}
 	return j
 }
 
@@ -184,7 +188,15 @@ func (j *jsonFile) row(v any) error {
 			return err
 		}
 		j.in.Rows++
-		w := newRow(v, j.graph, Position{j.in.Name, cmp.Or(v.line, j.line)}, j.names)
+		at := Position{j.in.Name, cmp.Or(v.line, j.line)}
+		if err := j.unpack(v, at.Line); err != nil {
+			return err
+		}
+		if text, _ := v.get("properties"); flatText(text) {
+			j.reject(at.Line, "properties", "the text is not whole JSON", "export the object itself, as properties without tostring()")
+			return j.tooMany()
+		}
+		w := newRow(v, j.graph, at, j.names)
 		if j.in.Format == "" {
 			j.in.Format = w.format()
 		}
@@ -194,6 +206,37 @@ func (j *jsonFile) row(v any) error {
 	j.in.Rows++
 	j.reject(j.line, "", "the row is no object", "")
 	return j.tooMany()
+}
+
+// unpack puts the value in the place of a text that holds JSON, as it is in the
+// cells of a CSV: tostring(properties) of a query leaves such texts. The object
+// is then none of the text at hand.
+func (j *jsonFile) unpack(o *object, line int) error {
+	for i, v := range o.values {
+		text, _ := v.(string)
+		if !holdsJSON(text) || !j.structured(o.keys[i]) {
+			continue
+		}
+		inner, err := j.inner.parseText(text, line)
+		if err != nil {
+			return inColumn(err, o.keys[i])
+		}
+		o.values[i], o.line = inner, 0
+	}
+	return nil
+}
+
+// structured reports whether a list or an object is wanted under a key of a row.
+func (j *jsonFile) structured(key string) bool {
+	if below, _ := plan.below(key); below != nil && !below.all {
+		return true
+	}
+	m, ok := j.names.find(key)
+	if !ok {
+		return false
+	}
+	c := columns.list[m.column]
+	return !slices.ContainsFunc([]*Field{c.vm, c.disk, c.extra}, func(f *Field) bool { return f != nil && (f.Type == TextField || f.Type == BoolField) })
 }
 
 // locate returns the line and the column of the value that a row states for a

@@ -220,7 +220,13 @@ func graphRows(n int) string {
 func aVM(rest string) string   { return `{"id":"` + vmID + `a",` + rest + `}` }
 func aDisk(rest string) string { return `{"id":"` + diskID + `a",` + rest + `}` }
 
-const fullVM = `"provisioningState":"Succeeded","storageProfile":{"osDisk":{"name":"x"}}`
+// What every whole VM and disk states, see [row.whole].
+const (
+	wholeVM   = `"type":"Microsoft.Compute/virtualMachines","provisioningState":"Succeeded","vmId":"u","networkProfile":{"networkInterfaces":[]}`
+	wholeDisk = `"type":"Microsoft.Compute/disks","provisioningState":"Succeeded","uniqueId":"u"`
+	fullVM    = wholeVM + `,"storageProfile":{"osDisk":{"name":"x"}}`
+	fullDisk  = wholeDisk + `,"diskSizeGB":4,"creationData":{"createOption":"Empty"}`
+)
 
 // What single objects say of single fields: stated, assumed, or unknown.
 var valueTests = []struct{ name, row, field, want string }{
@@ -257,18 +263,26 @@ var valueTests = []struct{ name, row, field, want string }{
 	{"whole properties", aDisk(`"subscriptionId":"s1","properties":{"diskSizeGB":4,"creationData":{"createOption":"Empty"}}`), "disk.maxShares", "1 (default)"},
 	{"projected VM", aVM(`"hardwareProfile":{"vmSize":"Standard_D2s_v5"},"storageProfile":{"osDisk":{"osType":"Linux"}}`), "vm.securityType", "missing"},
 	{"size beside a chosen profile", aVM(`"size":"Standard_D2s_v5","storageProfile":{"osDisk":{"osType":"Linux"}}`), "vm.size", "Standard_D2s_v5"},
-	{"optional column", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"vaultRedundancy":"GeoRedundant"`), "vault.redundancy", "GeoRedundant"},
+	{"optional column", aDisk(fullDisk + `,"vaultRedundancy":"GeoRedundant"`), "vault.redundancy", "GeoRedundant"},
 	{"no public address", aVM(fullVM + `,"publicIps":"","macAddresses":"00-0D-3A-AA-BB-CC"`), "vm.publicIps", "not set"},
 	{"addresses not asked for", aVM(fullVM), "vm.publicIps", "missing"},
-	{"owners", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"managedBy":"/A","managedByExtended":["/a","/b"],"properties":{"shareInfo":[{"vmUri":"/B"},{"vmUri":"/c"}]}`), "disk.owners", "/A, /b, /c"},
-	{"no owner", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"managedBy":""`), "disk.owners", "none"},
+	{"owners", aDisk(fullDisk + `,"managedBy":"/A","managedByExtended":["/a","/b"],"properties":{"shareInfo":[{"vmUri":"/B"},{"vmUri":"/c"}]}`), "disk.owners", "/A, /b, /c"},
+	{"no owner", aDisk(fullDisk + `,"managedBy":""`), "disk.owners", "none"},
 	{"owners not exported", aDisk(`"subscriptionId":"s1","properties":{"diskSizeGB":4,"diskState":"Unattached"}`), "disk.owners", "missing"},
-	{"cut sku", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"Sku":"Microsoft.Azure.Management.Compute.Models.DiskSku"`), "disk.sku", "missing"},
-	{"cut tags", aDisk(`"diskSizeGB":4,"creationData":{"x":1},"Tags":"System.Collections.Hashtable"`), "disk.tagKeys", "missing"},
+	{"cut sku", aDisk(fullDisk + `,"Sku":"Microsoft.Azure.Management.Compute.Models.DiskSku"`), "disk.sku", "missing"},
+	{"cut tags", aDisk(fullDisk + `,"Tags":"System.Collections.Hashtable"`), "disk.tagKeys", "missing"},
 	{"cut properties", aVM(`"properties":"@{storageProfile=}"`), "vm.priority", "missing"},
 	{"cut object", aVM(`"StorageProfile":"@{OsDisk=}"`), "vm.osType", "missing"},
 	{"cut object, no default", aVM(fullVM + `,"SecurityProfile":"Microsoft.Azure.Management.Compute.Models.SecurityProfile"`), "vm.securityType", "missing"},
 	{"control characters", aVM(fullVM + `,"name":"a\u0000\u001b[2J"`), "vm.name", "a\x00\x1b[2J"},
+	{"zone of a VM without a type", aVM(fullVM + `,"extendedLocation":{"name":"losangeles"}`), "vm.extendedLocationType", "EdgeZone"},
+	{"zone of a disk without a type", aDisk(fullDisk + `,"extendedLocation":{"name":"losangeles","type":null}`), "disk.extendedLocationType", "EdgeZone"},
+	{"zone of another type", aVM(fullVM + `,"extendedLocation":{"name":"x","type":"CustomLocation"}`), "vm.extendedLocationType", "CustomLocation"},
+	{"no zone", aVM(fullVM + `,"extendedLocation":null`), "vm.extendedLocationType", "not set"},
+	{"cards of a VM", aVM(`"networkProfile":{"networkInterfaces":[{"id":"/a","primary":true},{"id":"/b"}]}`), "vm.nicCount", "2"},
+	{"one card of PowerShell", aVM(`"networkProfile":{"networkInterfaces":{"id":"/a","primary":true,"deleteOption":"Detach"}}`), "vm.nicCount", "1"},
+	{"one status of PowerShell", aVM(fullVM + `,"Statuses":{"Code":"PowerState/deallocated","Level":"Info"}`), "vm.powerState", "deallocated"},
+	{"one sharer of PowerShell", aDisk(fullDisk + `,"ManagedByExtended":["/a"],"ShareInfo":{"VmUri":"/b"}`), "disk.owners", "/a, /b"},
 	{"type from the id", aVM(fullVM), "vm.type", "Microsoft.Compute/virtualMachines"},
 }
 
@@ -287,7 +301,7 @@ func TestValuesOfObjects(t *testing.T) {
 
 // TestEncryptionSigns are the traces of Azure Disk Encryption on a VM.
 func TestEncryptionSigns(t *testing.T) {
-	disk := `"provisioningState":"Succeeded","storageProfile":{"osDisk":{"name":"x"%s}}%s`
+	disk := wholeVM + `,"storageProfile":{"osDisk":{"name":"x"%s}}%s`
 	tests := []struct{ name, os, rest, want string }{
 		{"none", "", "", "missing"},
 		{"said to be off", `,"encryptionSettings":{"enabled":false}`, "", "missing"},
@@ -295,6 +309,9 @@ func TestEncryptionSigns(t *testing.T) {
 		{"extension id", "", `,"resources":[{"id":"/x/extensions/Other"},{"id":"/x/extensions/AzureDiskEncryptionForLinux"}]`, "true"},
 		{"other extension", "", `,"resources":[{"id":"/x/extensions/Other"}]`, "missing"},
 		{"extension of PowerShell", "", `,"Extensions":[{"Id":"/x/extensions/ade","VirtualMachineExtensionType":"AzureDiskEncryption"}]`, "true"},
+		{"extension id alone", "", `,"resources":{"id":"/x/extensions/AzureDiskEncryption"}`, "true"},
+		{"extension of PowerShell alone", "", `,"Extensions":{"Publisher":"Microsoft.Azure.Security","VirtualMachineExtensionType":"AzureDiskEncryption"}`, "true"},
+		{"other extension alone", "", `,"Extensions":{"Publisher":"x","VirtualMachineExtensionType":"AzureDiskEncryption"}`, "missing"},
 		{"instance view", "", `,"instanceView":{"disks":[{"name":"a"},{"encryptionSettings":[{"enabled":false},{"enabled":true}]}]}`, "true"},
 		{"status", "", `,"instanceView":{"disks":[{"statuses":[{"code":"x"},{"code":"EncryptionState/encrypted"}]}]}`, "true"},
 		{"status of a plain disk", "", `,"instanceView":{"disks":[{"statuses":[{"code":"EncryptionState/notEncrypted"}]}]}`, "missing"},

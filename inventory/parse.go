@@ -105,6 +105,15 @@ func count(raw any) Value {
 	return number(raw)
 }
 
+// countMembers is [count] of a list of objects, in the place of which the single
+// one of a list of one may stand.
+func countMembers(raw any) Value {
+	if _, single := raw.(*object); single {
+		return Int(1)
+	}
+	return count(raw)
+}
+
 // oneOf reads one of the names that Azure knows, ignoring case, and returns it
 // as Azure writes it.
 func oneOf(names ...string) func(any) Value {

@@ -8,6 +8,7 @@ import (
 // A want says what of the objects at one place anything may ask for.
 type want struct {
 	all    bool // whatever stands there and below
+	there  bool // of a text no more than that it is there
 	list   []wanted
 	routes map[string]*route // by path below, as it is asked for
 }
@@ -27,7 +28,13 @@ type route struct {
 	rest  []string // path that is left at each step
 }
 
-var everything = &want{all: true}
+var (
+	everything = &want{all: true}
+	presence   = &want{all: true, there: true}
+)
+
+// presenceText stands for a text of which no more is wanted than that it is there.
+const presenceText = "there"
 
 // plan is what is wanted of the row of a VM or disk: what the fields of the
 // vocabulary and the columns name, and what reading asks for by itself, below.
@@ -42,7 +49,7 @@ var plan = newPlan()
 // wanted in both places, as are those of fields.
 var asked = p(
 	"subscriptionId", "tenantId", "resourceGroup", "ResourceGroupName", "location", "type", "id", "name", "creationData", "storageProfile",
-	"provisioningState", "vmId", "networkProfile", "osProfile", "hardwareProfile", "vmAgent", "instanceView", "macAddresses",
+	"provisioningState", "vmId", "diskSizeBytes", "networkProfile", "osProfile", "hardwareProfile", "vmAgent", "instanceView", "macAddresses",
 	"managedByExtended", "shareInfo.vmUri", "tags",
 	"instanceView.statuses.code", "statuses.code", "instanceView.disks.statuses.code",
 	"storageProfile.osDisk.encryptionSettings.enabled", "instanceView.disks.encryptionSettings.enabled",
@@ -60,6 +67,7 @@ func newPlan() *want {
 	for _, path := range plannedPaths() {
 		props.add(path, everything)
 	}
+	props.add("uniqueId", presence) // of which each disk has another
 	root := &want{list: append(slices.Clone(props.list), wanted{"properties", props})}
 	props.index()
 	root.index()

@@ -62,6 +62,7 @@ type member struct {
 	name  string
 	index int  // of the first key of the place that is the same, ignoring case
 	keep  bool // its value is wanted
+	top   bool // its place is the row itself
 	extra bool // it may be a column that someone added
 	slot  int16
 	alarm bool // objects with this key are read whole
@@ -203,10 +204,10 @@ func (p *pruner) learn(at *place, raw []byte, plain bool) *member {
 		}
 	}
 	below, slot := at.want.below(m.name)
-	m.slot = int16(slot)
+	m.slot, m.top = int16(slot), at.top
 	if at.top {
 		column, isColumn := columns.find(m.name)
-		m.extra = isColumn && columns.list[column.column].extra != nil
+		m.extra = isColumn && (columns.list[column.column].extra != nil || below == nil)
 		if isColumn && below == nil {
 			below = everything
 		}
@@ -292,10 +293,27 @@ func (p *pruner) entry(m *member, depth int) bool {
 	n := len(p.keys)
 	p.push(m, nil)
 	v, ok := p.value(m, m.below, depth)
-	if ok {
-		p.values[n] = v
+	if !ok {
+		return false
 	}
-	return ok
+	if p.values[n] = v; m.top {
+		p.noteText(m, v)
+	}
+	return true
+}
+
+// noteText notes a text at the top of a row that may be a column in the place of
+// an object, or has to be read as JSON itself.
+func (p *pruner) noteText(m *member, v any) {
+	text, isText := v.(string)
+	switch {
+	case !isText:
+	case holdsJSON(text):
+		p.odd, m.last = true, ""
+	case !m.below.want.all && flatText(v):
+		m.extra, p.extra = true, true
+		p.odd = p.odd || strings.EqualFold(m.name, "properties")
+	}
 }
 
 // value reads a value that is wanted; m is nil for a member of a list.
@@ -314,6 +332,9 @@ func (p *pruner) value(m *member, at *place, depth int) (any, bool) {
 		plain, ok := p.text()
 		if !ok {
 			return nil, false
+		}
+		if c := p.data[start+1]; at.want.there && c > ' ' && c < 0x80 && c != '"' {
+			return presenceText, true
 		}
 		return p.textOf(m, p.data[start:p.pos], plain), true
 	case 'n':

@@ -155,7 +155,7 @@ var fieldTests = []struct{ name, field, text, want string }{
 	{"the same in another list before", "snapshot.countPerDisk", az(`{"id":"`+relRG+`/providers/Microsoft.Compute/snapshots/S1","type":"Microsoft.Compute/snapshots","location":"westeurope"}`, snapshots(true)[0]), "1"},
 	{"one page of several", "snapshot.countPerDisk", `{"value":[` + snapshots(false)[0] + `],"nextLink":"https://x"}`, "at least 1"},
 	{"PowerShell", "snapshot.countPerDisk", strings.NewReplacer(`"id"`, `"Id"`, `"type"`, `"Type"`, `"location"`, `"Location"`, `"creationData"`, `"CreationData"`,
-		`"sourceResourceId"`, `"SourceResourceId"`, `"incremental"`, `"Incremental"`, `"sku":{"name"`, `"Sku":{"Name"`, `"resourceGroup"`, `"ResourceGroupName"`).Replace(az(snapshots(true)...)), "2"},
+		`"sourceResourceId"`, `"SourceResourceId"`, `"provisioningState"`, `"ProvisioningState"`, `"diskSizeBytes"`, `"DiskSizeBytes"`, `"incremental"`, `"Incremental"`, `"sku":{"name"`, `"Sku":{"Name"`, `"resourceGroup"`, `"ResourceGroupName"`).Replace(az(snapshots(true)...)), "2"},
 	{"PowerShell, cut off", "snapshot.countPerDisk", az(`{"Id":"` + relRG + `/providers/Microsoft.Compute/snapshots/s","Type":"Microsoft.Compute/snapshots","Location":"westeurope","Incremental":true,"CreationData":"Microsoft.Azure.Management.Compute.Models.CreationData"}`), "missing"},
 	{"CSV", "snapshot.countPerDisk", "id,type,location,subscriptionId,sku,properties\n" + relRG + `/providers/Microsoft.Compute/snapshots/s,microsoft.compute/snapshots,westeurope,x,"{""name"":""Standard_ZRS""}","{""incremental"":true,""creationData"":{""sourceResourceId"":""` + relDisk + `d1""}}"` + "\n", "1"},
 

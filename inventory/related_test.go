@@ -24,7 +24,7 @@ var relEstate = `[{"id":"` + relVM + `","name":"app1","type":"Microsoft.Compute/
 	relDiskJSON("d0") + `,` + relDiskJSON("d1") + `]`
 
 func relDiskJSON(name string) string {
-	return `{"id":"` + relDisk + name + `","name":"` + name + `","type":"Microsoft.Compute/disks","location":"West Europe","sku":{"name":"Premium_LRS"},
+	return `{"id":"` + relDisk + name + `","name":"` + name + `",` + wholeDisk + `,"location":"West Europe","sku":{"name":"Premium_LRS"},
  "diskSizeGB":64,"creationData":{"createOption":"Empty"},"encryption":{"type":"EncryptionAtRestWithCustomerKey","diskEncryptionSetId":"` + relDES + `"}}`
 }
 
@@ -98,7 +98,7 @@ func snapshot(name, location, sku, source, incremental string, flat bool) string
  "location":"` + location + `","sku":{"name":"` + sku + `"},`
 	body := `"creationData":{"createOption":"Copy","sourceResourceId":"` + relDisk + source + `"}` + incremental
 	if flat {
-		return head + `"resourceGroup":"App-RG",` + body + `}`
+		return head + `"resourceGroup":"App-RG","provisioningState":"Succeeded","diskSizeBytes":1,` + body + `}`
 	}
 	return head + `"properties":{` + body + `}}`
 }

@@ -59,15 +59,33 @@ func (o *object) names(key string) bool { return o.find(key) >= 0 }
 
 // whole reports whether the object is a resource and not a choice of its
 // values (--query, Select-Object), which says nothing of what it leaves out.
-// Every disk has creation data and every VM a storage profile; that one is
-// chosen by people too, so a whole VM shows more that nobody chooses.
+// Every disk has creation data and every VM a storage profile, but people
+// choose these too. Nobody takes properties apart, so there little more is
+// asked for; beside id and name stands whatever was chosen, so there a whole
+// resource shows all that every export of one has, old ones included.
 func (w *row) whole() bool {
 	o := w.object
-	return o.has("creationData") || o.has("storageProfile") && o.has("provisioningState|vmId|networkProfile|osProfile")
+	if states := w.props.has; w.props != nil && (states("creationData") || states("storageProfile") && states("provisioningState|vmId|networkProfile|osProfile")) {
+		return true
+	}
+	switch {
+	case !o.has("type") || !o.has("provisioningState"):
+		return false
+	case o.has("creationData"):
+		return o.has("uniqueId|diskSizeBytes") || w.wholeOldDisk()
+	}
+	return o.has("storageProfile") && o.has("vmId") && o.has("hardwareProfile|networkProfile|osProfile")
 }
 
-// flatCells enters the keys of an object by column: all of them, or only the
-// optional columns that someone added to a full object.
+// wholeOldDisk knows the disk of a command line so old that disks had no unique
+// id: it wrote every key, be it with null.
+func (w *row) wholeOldDisk() bool {
+	unstated := func(key string) bool { return !w.object.names(key) }
+	return !slices.ContainsFunc(p("encryptionSettings", "managedBy", "osType", "tags", "zones"), unstated)
+}
+
+// flatCells enters the keys of an object by column: all of them, or only those
+// that someone added to a full object.
 func (w *row) flatCells(all bool, names columnNames) []any {
 	if !all && w.object.slots != nil && !w.object.extra {
 		return nil
@@ -76,7 +94,7 @@ func (w *row) flatCells(all bool, names columnNames) []any {
 	var ranks []int
 	for i, key := range w.object.keys {
 		m, ok := names.find(key)
-		if !ok || !all && columns.list[m.column].extra == nil {
+		if !ok || !all && !added(key, w.object.values[i], &columns.list[m.column]) {
 			continue
 		}
 		if cells == nil {
@@ -91,6 +109,23 @@ func (w *row) flatCells(all bool, names columnNames) []any {
 		}
 	}
 	return cells
+}
+
+// added reports whether someone added a key of a full object as a column: no
+// resource has such a key, or not with a text.
+func added(key string, v any, c *column) bool {
+	if c.extra != nil {
+		return true
+	}
+	below, _ := plan.below(key)
+	return below == nil || !below.all && flatText(v)
+}
+
+// flatText reports whether a value is a text of a flat row, to be read where
+// resources have an object.
+func flatText(v any) bool {
+	_, isText := v.(string)
+	return isText && stated(v) && !typeName(v)
 }
 
 // What became of a search for a value.

@@ -66,6 +66,8 @@ func checkSame(t *testing.T, data []byte, path string, r *route, o, whole *objec
 // parts are wanted by routes of their own have but to be there.
 func sameWanted(part, whole any) bool {
 	switch part := part.(type) {
+	case string:
+		return sameValue(part, whole) || part == presenceText && stated(whole)
 	case *object:
 		w, ok := whole.(*object)
 		return ok && (len(part.keys) > 0) == (len(w.keys) > 0) && (part.want != nil || sameValue(part, w))

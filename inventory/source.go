@@ -43,6 +43,8 @@ func (e *InputError) Error() string {
 const (
 	hintExport = "export again: " + exportVMs + " > vms.json, " + exportDisks + " > disks.json"
 	hintDepth  = "export again with ConvertTo-Json -Depth 10, for example: ConvertTo-Json -InputObject @(Get-AzVM -Status) -Depth 10 | Out-File vms.json -Encoding utf8"
+	hintLists  = "give the lists themselves: jq '[.[] | arrays[]]' FILE > rows.json"
+	hintSnake  = "in Python write vm.serialize(keep_readonly=True) in the place of vm.as_dict(), or " + hintExport
 	hintPages  = "read all pages, or use the command line, which pages by itself: " + exportVMs + ", " + exportDisks
 )
 
@@ -127,6 +129,7 @@ type file struct {
 	contradicted tally                                 // keys that an object holds twice, with different values
 	halved       tally                                 // escaped characters of which only half is there
 	ownerNames   tally                                 // cells that name the owner of a disk, not its id
+	snake        tally                                 // rows with the names of the Python SDK
 	cutShort     tally                                 // where PowerShell wrote type names instead of objects
 	differing    tally
 	otherTypes   map[string]int // rows of other types, by type in lower case
@@ -194,6 +197,9 @@ func (f *file) close(text *content) {
 	f.reportKeys()
 	if f.cutShort.count > 0 {
 		f.problem(Problem{Line: f.cutShort.line, Text: "PowerShell cut the objects off and wrote type names instead: what lies deeper is unknown", Hint: hintDepth})
+	}
+	if n := f.snake; n.count > 0 {
+		f.problem(Problem{Line: n.line, Column: n.text, Text: fmt.Sprintf("%d row(s) have the names of the Python SDK, with underscores: what lies below is unknown", n.count), Hint: hintSnake})
 	}
 	if n := f.ownerNames; n.count > 0 {
 		f.problem(Problem{Line: n.line, Column: n.text, Text: fmt.Sprintf("%d cell(s) name the owner of a disk by something else than its id: who holds the disks is unknown", n.count), Hint: hintID})
@@ -320,6 +326,9 @@ func (r *reader) checkFound() error {
 	e := &InputError{Text: "no VMs or disks: " + r.foundInstead(rejected), Hint: hintExport}
 	if len(r.inputs) == 1 {
 		e.File = r.inputs[0].Name
+	}
+	if p, ok := r.firstRejection(); ok && p.Hint == hintLists {
+		e.Hint = p.Hint
 	}
 	return e
 }

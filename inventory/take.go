@@ -18,7 +18,7 @@ func (f *file) take(w *row) {
 	f.lastID = id
 	switch {
 	case c == isOther && typ == "" && id == "":
-		f.reject(w.at.Line, "", "the row is neither a VM nor a disk, nor any resource with an id", hintExport)
+		f.rejectUnknown(w)
 	case c == isOther:
 		f.noteOther(typ)
 		f.noteExtension(w, typ, id)
@@ -33,6 +33,26 @@ func (f *file) take(w *row) {
 			f.noteBare(w, it)
 		}
 	}
+}
+
+// rejectUnknown rejects a row of which nothing tells what it is: people put lists
+// together in one object.
+func (f *file) rejectUnknown(w *row) {
+	if key := w.object.listKey(); key != "" {
+		f.reject(w.at.Line, clip(key), "the object is no row: it holds rows in a list of its own", hintLists)
+		return
+	}
+	f.reject(w.at.Line, "", "the row is neither a VM nor a disk, nor any resource with an id", hintExport)
+}
+
+// listKey returns the first key under which o holds a list of resources.
+func (o *object) listKey() string {
+	for i, v := range o.values {
+		if firstObject(v, func(m *object) bool { return m != v && (m.names("id") || m.names("type")) }) != nil {
+			return o.keys[i]
+		}
+	}
+	return ""
 }
 
 // noteOther counts a row of another type.
@@ -75,6 +95,7 @@ func (f *file) item(w *row, c class, typ, id string) *Item {
 	it.called().name = w.text(prefix + "name")
 	it.called().location = w.text(prefix + "location")
 	f.setValues(w, it)
+	f.noteSnake(w)
 	it.setID(id)
 	is := it.called()
 	is.subscription = cmp.Or(is.subscription, it.get(prefix+"subscriptionId").Text())
@@ -147,6 +168,26 @@ func (f *file) value(w *row, fd *Field) Value {
 func (f *file) noteCut(w *row, v any) {
 	if typeName(v) {
 		f.cutShort.add(w.at.Line, "")
+	}
+}
+
+// snakeColumns are the columns whose names the Python SDK writes as words with
+// underscores between them, with the keys of the resource.
+var snakeColumns = []struct {
+	key    string
+	column int
+}{{"hardwareProfile", columns.column("hardwareProfile")}, {"storageProfile", columns.column("storageProfile")}, {"creationData", columns.column("creationData")}}
+
+// noteSnake keeps where an object first had the names of the Python SDK.
+func (f *file) noteSnake(w *row) {
+	if w.cells == nil || w.full {
+		return
+	}
+	for _, s := range snakeColumns {
+		if _, there := w.cells[s.column].(*object); there && !w.object.names(s.key) {
+			f.snake.add(w.at.Line, s.key)
+			return
+		}
 	}
 }
 
@@ -248,6 +289,9 @@ func (w *row) sharers() (any, found) {
 // shares returns the list that Azure gives beside them.
 func (w *row) shares() []any {
 	shares, _ := w.look("shareInfo")
+	if one, single := shares.(*object); single {
+		return []any{one}
+	}
 	members, _ := shares.([]any)
 	return members
 }

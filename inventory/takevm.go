@@ -42,9 +42,9 @@ func (f *file) noteCutDisks(w *row) {
 // flatDisks reads the disks of a VM from the columns of a flat export.
 func (f *file) flatDisks(w *row, vm *Item) {
 	raw, there := w.held("dataDisks")
-	_, text := raw.(string)
-	if text && stated(raw) {
-		f.noteCutCell(w, raw.(string))
+	told := !stated(raw) || wholeList(raw)
+	if !told {
+		f.noteCutCell(w, raw)
 	}
 	var disks []*Item
 	known := false
@@ -57,7 +57,7 @@ func (f *file) flatDisks(w *row, vm *Item) {
 		disks = append(disks, dataDisks(raw, f.views(w.at))...)
 	}
 	vm.setDisks(disks)
-	vm.DisksComplete = known && there && (!text || !stated(raw)) && !w.some
+	vm.DisksComplete = known && there && told && !w.some
 }
 
 // viewFields are the fields that a VM states of its disks.
@@ -75,13 +75,22 @@ func (f *file) noteUnrecognisedDisks(w *row, vm *Item) {
 }
 
 // noteCutCell reports a cell whose list of disks can't be read.
-func (f *file) noteCutCell(w *row, text string) {
-	if typeName(text) {
-		f.noteCut(w, text)
+func (f *file) noteCutCell(w *row, raw any) {
+	text, _ := raw.(string)
+	p := Problem{Line: w.at.Line, Column: "dataDisks", Text: "the cell is no list of disks: the data disks of this VM are unknown", Hint: hintDisks, Incomplete: true}
+	switch {
+	case typeName(raw):
+		f.noteCut(w, raw)
 		return
+	case contradicts(raw):
+		return
+	case holdsJSON(text):
+		p.Text, p.Hint = "the cell is not whole JSON: the data disks of this VM are unknown", hintCell
 	}
-	f.problem(Problem{Line: w.at.Line, Column: "dataDisks", Text: "the cell is not whole JSON: the data disks of this VM are unknown", Hint: hintCell, Incomplete: true})
+	f.problem(p)
 }
+
+const hintDisks = "export the whole list, in a query: dataDisks=tostring(properties.storageProfile.dataDisks)"
 
 const hintCell = "spreadsheets cut cells at 32,767 characters: use the file as it was exported, or JSON"
 
@@ -145,18 +154,34 @@ func (f *file) instancePower(w *row) Value {
 func (w *row) powerCode() string {
 	for _, path := range p("instanceView.statuses", "statuses") {
 		list, _ := w.look(path)
-		members, _ := list.([]any)
-		for _, m := range members {
-			o, ok := m.(*object)
-			if !ok {
-				continue
-			}
-			if code := textAt(o, "code"); len(code) > 11 && strings.EqualFold(code[:11], "PowerState/") {
-				return code
-			}
+		if o := firstObject(list, isPowerState); o != nil {
+			return textAt(o, "code")
 		}
 	}
 	return ""
+}
+
+func isPowerState(status *object) bool {
+	code := textAt(status, "code")
+	return len(code) > 11 && strings.EqualFold(code[:11], "PowerState/")
+}
+
+// firstObject returns the first object for which ok holds of a list, or of the
+// single one that PowerShell makes of a list of one; nil where it holds for none.
+func firstObject(list any, ok func(*object) bool) *object {
+	switch list := list.(type) {
+	case *object:
+		if ok(list) {
+			return list
+		}
+	case []any:
+		for _, m := range list {
+			if o, isObject := m.(*object); isObject && ok(o) {
+				return o
+			}
+		}
+	}
+	return nil
 }
 
 // encryptionSign looks for the traces that Azure Disk Encryption leaves on a VM.
@@ -168,11 +193,8 @@ func (w *row) encryptionSign() bool {
 	}
 	for _, path := range p("resources", "extensions") {
 		list, _ := w.look(path)
-		members, _ := list.([]any)
-		for _, m := range members {
-			if o, ok := m.(*object); ok && encryptionExtension(o, textAt(o, "id")) {
-				return true
-			}
+		if firstObject(list, func(o *object) bool { return encryptionExtension(o, textAt(o, "id")) }) != nil {
+			return true
 		}
 	}
 	return w.encryptedStatus()

@@ -17,7 +17,7 @@ type trap struct {
 
 const (
 	heldVM   = `{"id":"` + vmID + `a","name":"a","storageProfile":{"osDisk":{"name":"o","managedDisk":{"id":"` + diskID + `O"}},"dataDisks":[%s]}}`
-	heldDisk = `{"id":"` + diskID + `o","name":"o","diskSizeGB":4,"creationData":{"createOption":"Empty"}%s}`
+	heldDisk = `{"id":"` + diskID + `o","name":"o",` + fullDisk + `%s}`
 )
 
 func aHeldVM(dataDisks string) string { return fmt.Sprintf(heldVM, dataDisks) }
