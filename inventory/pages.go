@@ -18,6 +18,7 @@ type page struct {
 	graph bool   // of Resource Graph
 	total int64  // records that the query found; -1: not stated
 	more  bool   // the service says that there is more
+	cut   bool   // and gives no way to it
 	next  string // link of the resource manager to the page that follows
 	list  string // what the resource manager lists: type and subscription
 }
@@ -41,7 +42,8 @@ func (j *jsonFile) notePage(o *object, since mark) {
 		pg.last = strings.Clone(j.lastID)
 	}
 	if pg.graph {
-		pg.more = token != "" || strings.EqualFold(textAt(o, "resultTruncated"), "true")
+		pg.cut = token == "" && strings.EqualFold(textAt(o, "resultTruncated"), "true")
+		pg.more = token != "" || pg.cut
 	} else {
 		pg.next = strings.Clone(textAt(o, "nextLink"))
 		pg.more = pg.next != ""
@@ -91,10 +93,16 @@ func (r *reader) checkLinkedPages() {
 				Hint: hintPages + "; an empty last page may be joined: jq -s '{value: map(.value) | add}' page*.json"})
 		case !told[pg.list]:
 			told[pg.list] = true
-			in := &r.inputs[pg.input]
-			in.Problems = append(in.Problems, Problem{File: in.Name, Column: "nextLink",
-				Text: fmt.Sprintf("%d pages and the last one were read as the whole list of %s: pages do not say which they follow", len(links[pg.list]), cmp.Or(pg.list, "rows")),
-				Hint: "compare the counts with the portal, or give them: --expect vms=120,disks=340"})
+			r.tellPages(pg.input, "nextLink", fmt.Sprintf("%d pages and the last one", len(links[pg.list])), cmp.Or(pg.list, "rows"))
 		}
 	}
+}
+
+// tellPages tells that pages were taken for all there are, of which nothing says
+// how many these are.
+func (r *reader) tellPages(input int, key, pages, of string) {
+	in := &r.inputs[input]
+	in.Problems = append(in.Problems, Problem{File: in.Name, Column: key,
+		Text: fmt.Sprintf("%s were read as the whole list of %s: pages do not say which they follow", pages, of),
+		Hint: "compare the counts with the portal, or give them: --expect vms=120,disks=340"})
 }

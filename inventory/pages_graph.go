@@ -49,10 +49,15 @@ func (r *reader) checkGraphPages() {
 			answers[pg.total].rows -= n.rows
 		}
 	}
+	told := false
 	for i := range r.pages {
 		pg := &r.pages[i]
 		if !pg.graph || pg.whole() {
 			continue
+		}
+		if pg.total < 0 && pg.more && !pg.cut && answers[pg.total].ends > 0 && !told {
+			told = true
+			r.tellPages(pg.input, "skipToken", "the pages with a skip token and the last one", "a query")
 		}
 		if text := pg.goesOn(answers[pg.total]); text != "" {
 			r.incomplete(pg.input, Problem{Text: text, Hint: "fetch the pages that follow (az graph query --first 1000 --skip-token TOKEN) and give all of them"})
@@ -103,7 +108,7 @@ func (a *answer) add(pg *page) {
 // records.
 func (pg *page) goesOn(a *answer) string {
 	switch {
-	case pg.total < 0 && pg.more:
+	case pg.total < 0 && (pg.cut || pg.more && a.ends == 0):
 		return "the answer goes on: it has a skip token, and states no total to compare with"
 	case pg.total > a.rows:
 		return fmt.Sprintf("the query found %d record(s), the files hold %d of them", pg.total, a.rows)
