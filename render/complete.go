@@ -92,12 +92,17 @@ func (r *Report) more() Part {
 			continue
 		}
 		for _, f := range c.Rule.OptionalFields() {
+			if stated, ok := inventory.FieldNamed(f.Columns[0]); ok {
+				f = stated // which the other follows from
+			}
 			x, ok := byName[f.Name]
 			if !ok {
 				x = &extra{field: f}
 				byName[f.Name], extras = x, append(extras, x)
 			}
-			x.rules = append(x.rules, c.Rule.ID)
+			if !slices.Contains(x.rules, c.Rule.ID) {
+				x.rules = append(x.rules, c.Rule.ID)
+			}
 			x.items = max(x.items, c.NotAssessed)
 		}
 	}

@@ -1,0 +1,91 @@
+package render_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backready/backready/evaluate"
+	"github.com/backready/backready/inventory"
+)
+
+// TestControl: the control totals are those of the items, in order, whatever the
+// case in which a subscription is written; a part says that it is one.
+func TestControl(t *testing.T) {
+	r := sample(t)
+	want := map[string][3]int{}
+	written := map[string]bool{}
+	for a := range r.Judgement.All() {
+		it, n := a.Item, 0
+		switch {
+		case it.Kind == inventory.Disk && it.Listed:
+			n = 1
+		case it.Kind == inventory.Disk:
+			n = 2
+		}
+		field, _ := inventory.FieldNamed(it.Kind.String() + ".location")
+		key := strings.ToLower(it.Subscription()) + " " + it.Value(field).Text()
+		of := want[key]
+		of[n]++
+		want[key] = of
+		written[it.Subscription()] = true
+	}
+	p := partOf(r, "control")
+	var got []string
+	columns := [3][]string{texts(p.Table, "vms"), texts(p.Table, "disks"), texts(p.Table, "onlyNamed")}
+	regions := texts(p.Table, "region")
+	for i, subscription := range texts(p.Table, "subscription") {
+		key := strings.ToLower(subscription) + " " + regions[i]
+		of := want[key]
+		if said := fmt.Sprint(of[0], " ", of[1], " ", of[2]); said != columns[0][i]+" "+columns[1][i]+" "+columns[2][i] {
+			t.Errorf("%s: %s, want %s", key, columns, said)
+		}
+		if !written[subscription] {
+			t.Errorf("%s is written otherwise", subscription)
+		}
+		got = append(got, key)
+	}
+	if len(got) != len(want) || !slices.IsSorted(got) {
+		t.Errorf("%d places of %d: %v", len(got), len(want), got)
+	}
+	if !strings.Contains(p.Lead[0], "What the files hold") {
+		t.Error(p.Lead)
+	}
+	if lead := partOf(r.Divide(evaluate.BySubscription)[0], "control").Lead[0]; !strings.Contains(lead, "What this part holds") {
+		t.Error(lead)
+	}
+}
+
+// TestMore: a column that is not there is named once, with the rules that ask for
+// it and the items that they leave, most items first.
+func TestMore(t *testing.T) {
+	r := sample(t)
+	want := map[string][]string{}
+	items := map[string]int{}
+	for _, c := range r.Judgement.Counts {
+		for _, f := range c.Rule.OptionalFields() {
+			if c.NotAssessed > 0 {
+				want[f.Columns[0]] = append(want[f.Columns[0]], c.Rule.ID)
+				items[f.Columns[0]] = max(items[f.Columns[0]], c.NotAssessed)
+			}
+		}
+	}
+	p := partOf(r, "more")
+	names, counts, rules := texts(p.Table, "column"), texts(p.Table, "items"), texts(p.Table, "rules")
+	last := len(r.Judgement.Inventory.Items)
+	for i, name := range names {
+		n := 0
+		fmt.Sscan(counts[i], &n)
+		if field, ok := inventory.FieldNamed(name); ok && texts(p.Table, "type")[i] != field.Type.String() {
+			t.Errorf("%s holds %s", name, texts(p.Table, "type")[i])
+		}
+		if n > last || n == 0 || n > items[name] || !strings.HasPrefix(rules[i], want[name][0]) {
+			t.Errorf("%s: %d items after %d, rules %s of %v", name, n, last, rules[i], want[name])
+		}
+		last = n
+	}
+	if distinct := slices.Compact(slices.Sorted(slices.Values(names))); len(names) == 0 || len(distinct) != len(want) {
+		t.Errorf("%d columns, want %d", len(names), len(want))
+	}
+}
