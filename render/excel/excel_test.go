@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path"
 	"slices"
@@ -309,14 +308,7 @@ func TestSummary(t *testing.T) {
 // excepted is the report on the sample estate and its register.
 func excepted(t *testing.T) *render.Report {
 	t.Helper()
-	var sources []inventory.Source
-	for _, name := range []string{"vms.json", "disks.json"} {
-		sources = append(sources, inventory.Source{Name: name, Open: func() (io.ReadCloser, error) { return os.Open("../../samples/estate/" + name) }})
-	}
-	inv, err := inventory.Read(sources)
-	if err != nil {
-		t.Fatal(err)
-	}
+	inv := ofSample(t, "estate").Judgement.Inventory
 	text, err := os.ReadFile("../../samples/waivers.yaml")
 	if err != nil {
 		t.Fatal(err)
