@@ -169,6 +169,7 @@ type decoder struct {
 	next    int    // what of it was read
 	line    int    // line ends so far
 	last    byte   // of the text so far
+	mark    bool   // a byte order mark follows it, of which it is not known yet whether it belongs to the text
 	bad     tally
 	halves  tally
 	err     error
@@ -199,6 +200,9 @@ func (d *decoder) fill() {
 // turn converts a piece of the file.
 func (d *decoder) turn(chunk []byte) {
 	d.out, d.next = d.out[:0], 0
+	if d.mark {
+		d.out, d.mark = append(d.out, textMark...), false
+	}
 	used := d.convert(d, chunk)
 	d.held = copy(d.buf[:], chunk[used:])
 	d.line += bytes.Count(d.out, []byte{'\n'})
@@ -209,23 +213,45 @@ func (d *decoder) turn(chunk []byte) {
 var textMark = []byte("\ufeff")
 
 // dropMarks leaves out the byte order marks of files that were joined to the
-// first: they stand at the start of a line or behind the end of a document.
+// first: they stand at the start of a line, or between the end of a document and
+// the start of the next. Any other is part of a text.
 func (d *decoder) dropMarks() {
 	kept, rest := d.out[:0], d.out
 	for at := bytes.Index(rest, textMark); at >= 0; at = bytes.Index(rest, textMark) {
 		if at > 0 {
 			d.last = rest[at-1]
 		}
-		if kept = append(kept, rest[:at]...); bytes.IndexByte([]byte("\n\r]}"), d.last) < 0 {
+		kept, rest = append(kept, rest[:at]...), rest[at+len(textMark):]
+		switch joined, known := d.joins(rest); {
+		case !known:
+			d.mark = true
+		case !joined:
 			kept = append(kept, textMark...)
 			d.last = textMark[len(textMark)-1]
 		}
-		rest = rest[at+len(textMark):]
 	}
 	d.out = append(kept, rest...)
 	if len(rest) > 0 {
 		d.last = rest[len(rest)-1]
 	}
+}
+
+// joins reports whether a mark between the last character and a text is that of
+// a file; it is not known where the text is yet to come.
+func (d *decoder) joins(text []byte) (joined, known bool) {
+	switch d.last {
+	case '\n', '\r':
+		return true, true
+	case ']', '}':
+		for bytes.HasPrefix(text, textMark) {
+			text = text[len(textMark):]
+		}
+		if len(text) > 0 {
+			return bytes.IndexByte([]byte("[{\r\n"), text[0]) >= 0, true
+		}
+		return true, d.err != nil
+	}
+	return false, true
 }
 
 // pass reads into p what needs no converting, and returns how much. What does is
@@ -238,7 +264,7 @@ func (d *decoder) pass(p []byte) int {
 	if err == nil {
 		used -= incomplete(chunk)
 	}
-	if !utf8.Valid(chunk[:used]) || bytes.Contains(chunk[:used], textMark) {
+	if !utf8.Valid(chunk[:used]) || d.mark || bytes.Contains(chunk[:used], textMark) {
 		d.turn(chunk)
 		return 0
 	}

@@ -111,22 +111,44 @@ func TestHash(t *testing.T) {
 	}
 }
 
+// TestJoinedMarks: the byte order mark of a file that was joined to another is
+// left out, wherever it falls among the pieces that are read; any other is text.
+func TestJoinedMarks(t *testing.T) {
+	const mark = "\ufeff"
+	filler := strings.Repeat("x", 512) // as much as is looked at first, in one piece
+	for text, want := range map[string]string{
+		"[1]" + mark + "[2]":                                 "[1][2]",
+		"{}" + mark + "{}" + mark + "\r\n{}":                 "{}{}\r\n{}",
+		"[1]" + mark + mark + "[2]":                          "[1][2]",
+		"[1]" + mark:                                         "[1]",
+		"a,b\n1,2\n" + mark + "a,b\n":                        "a,b\n1,2\na,b\n",
+		`["a]` + mark + `b","}` + mark + `","` + mark + `"]`: `["a]` + mark + `b","}` + mark + `","` + mark + `"]`,
+	} {
+		for _, size := range []int{1000, blockBytes} {
+			src := strings.NewReader(filler + text)
+			if got, _ := readInPieces(t, iotest.OneByteReader(src), size); got != filler+want {
+				t.Errorf("%q read as %q", text, strings.TrimLeft(got, "x"))
+			}
+		}
+	}
+}
+
 // TestPassedOn: a text is the same whether it is passed on in large pieces or
 // converted in small ones, wherever these end.
 func TestPassedOn(t *testing.T) {
 	long := strings.Repeat("a\u00e4\u20ac\U0001f600\n", 60_000)
 	for _, text := range []string{long, "\ufeff" + long, "x" + long, long + "\xe4" + long, long + "\xf0\x9f", long[:200_001], "\xe4", ""} {
-		want, wantBad := readInPieces(t, text, 1000)
-		got, bad := readInPieces(t, text, blockBytes)
+		want, wantBad := readInPieces(t, strings.NewReader(text), 1000)
+		got, bad := readInPieces(t, strings.NewReader(text), blockBytes)
 		if got != want || bad != wantBad {
 			t.Errorf("%d bytes: %d characters passed on, %+v; %d converted, %+v", len(text), len(got), bad, len(want), wantBad)
 		}
 	}
 }
 
-func readInPieces(t *testing.T, text string, size int) (string, tally) {
+func readInPieces(t *testing.T, src io.Reader, size int) (string, tally) {
 	t.Helper()
-	c, err := openText(&meter{src: strings.NewReader(text), hash: newHash()})
+	c, err := openText(&meter{src: src, hash: newHash()})
 	if err != nil {
 		t.Fatal(err)
 	}
