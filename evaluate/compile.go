@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -92,7 +93,7 @@ func Compile(e *matrix.Edition) (*Edition, error) {
 	for i := range e.Rules {
 		r, err := compileRule(e, &e.Rules[i], kind)
 		if err != nil {
-			return nil, &matrix.Error{File: e.File, Line: e.Rules[i].Line, Text: fmt.Sprintf("rule %s: %v", e.Rules[i].ID, err)}
+			return nil, faultIn(e, e.Rules[i].Line, "rule "+e.Rules[i].ID, err)
 		}
 		c.Rules = append(c.Rules, r)
 	}
@@ -102,12 +103,22 @@ func Compile(e *matrix.Edition) (*Edition, error) {
 		if p.Current != nil {
 			var err error
 			if current, err = compile(p.Current, kind); err != nil {
-				return nil, &matrix.Error{File: e.File, Text: fmt.Sprintf("path %s: %v", p.ID, err)}
+				return nil, faultIn(e, 0, "path "+p.ID, err)
 			}
 		}
 		c.current = append(c.current, current)
 	}
 	return c, nil
+}
+
+// faultIn is an error in a part of an edition that begins at a line, unless the
+// error has one of its own.
+func faultIn(e *matrix.Edition, line int, part string, err error) error {
+	text := err.Error()
+	if at := (*matrix.Error)(nil); errors.As(err, &at) && at.File == "" {
+		line, text = at.Line, at.Text
+	}
+	return &matrix.Error{File: e.File, Line: line, Text: part + ": " + text}
 }
 
 func compileRule(e *matrix.Edition, r *matrix.Rule, kind inventory.Kind) (*Rule, error) {

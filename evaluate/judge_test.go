@@ -322,7 +322,7 @@ func TestWithout(t *testing.T) {
 // and line.
 func TestCompileRefuses(t *testing.T) {
 	for _, test := range []struct{ old, new, want string }{
-		{"vm.vcpus: {max: 1}", "vm.vcpu: {max: 1}", "test.yaml:17: rule vm/size: line 23: vm.vcpu: no such field"},
+		{"vm.vcpus: {max: 1}", "vm.vcpu: {max: 1}", "test.yaml:23: rule vm/size: vm.vcpu: no such field"},
 		{"vm.vcpus: {max: 1}", "vm.osType: {max: 1}", "want a number"},
 		{"vm.vcpus: {max: 1}", "disk.sku: {is: x}", "not a field of a vm"},
 		{"vm.vcpus: {max: 1}", `vm.osType: {matches: "("}`, "error parsing regexp"},
@@ -330,7 +330,7 @@ func TestCompileRefuses(t *testing.T) {
 		{`guest.containers: {is: "true"}`, `guest.containers: {is: "yes"}`, "want true or false"},
 		{"disk.sku: {is: UltraSSD_LRS}", "vm.size: {is: x}", "not a field of a disk"},
 		{"disk.sku: {is: UltraSSD_LRS}", "some(disks): {disk.sku: {is: x}}", "only VMs have disks"},
-		{"current: {policy.type: {is: V1}}", "current: {policy.kind: {is: V1}}", "path standard: line 8: policy.kind: no such field"},
+		{"current: {policy.type: {is: V1}}", "current: {policy.kind: {is: V1}}", "test.yaml:8: path standard: policy.kind: no such field"},
 		{"    " + words + "\n  - id: vm/containers", "  - id: vm/containers", "no guide page for rule vm/size"},
 		{"V}\n  - id: vm/containers", "\"\"}\n  - id: vm/containers", "verify is empty"},
 	} {

@@ -44,7 +44,7 @@ func compile(p *matrix.Predicate, kind inventory.Kind) (*predicate, error) {
 	case p.Leaf != nil:
 		return compileLeaf(p, kind)
 	}
-	return nil, fmt.Errorf("line %d: empty predicate", p.Line)
+	return nil, &matrix.Error{Line: p.Line, Text: "empty predicate"}
 }
 
 // compileList joins parts with and (start true) or or (start false). The parts
@@ -83,7 +83,7 @@ func compileList(parts []*matrix.Predicate, kind inventory.Kind, start truth, jo
 // open while a disk is, or while the export may not name all disks.
 func compileOver(p, part *matrix.Predicate, kind inventory.Kind, decisive truth) (*predicate, error) {
 	if kind != inventory.VM {
-		return nil, fmt.Errorf("line %d: only VMs have disks", p.Line)
+		return nil, &matrix.Error{Line: p.Line, Text: "only VMs have disks"}
 	}
 	inner, err := compile(part, inventory.Disk)
 	if err != nil {
@@ -157,7 +157,7 @@ func mustField(name string) *inventory.Field {
 func compileLeaf(p *matrix.Predicate, kind inventory.Kind) (*predicate, error) {
 	l := p.Leaf
 	fail := func(format string, args ...any) error {
-		return fmt.Errorf("line %d: %s: %s", p.Line, l.Field, fmt.Sprintf(format, args...))
+		return &matrix.Error{Line: p.Line, Text: l.Field + ": " + fmt.Sprintf(format, args...)}
 	}
 	f, ok := inventory.FieldNamed(l.Field)
 	if !ok {

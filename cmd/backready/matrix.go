@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -217,17 +216,16 @@ func ownEdition(name string) (*evaluate.Edition, error) {
 	if err != nil {
 		return nil, err
 	}
-	short := filepath.Base(name)
 	if slices.Contains(matrix.Released(), e.ID) {
-		return nil, usage("--edition "+e.ID+"; an edition of your own has a date of its own", "%s: %s is a released edition", short, e.ID)
+		return nil, usage("--edition "+e.ID+"; an edition of your own has a date of its own", "%s: %s is a released edition", name, e.ID)
 	}
 	if open := e.Open(); len(open) > 0 {
-		return nil, usage("backready matrix lint "+short+" names them; delete \"review: open\" where the page says so still",
-			"%s: %s is a draft: %s", short, e.ID, openOf(open, e))
+		return nil, usage("backready matrix lint "+name+" names them; delete \"review: open\" where the page says so still",
+			"%s: %s is a draft: %s", name, e.ID, openOf(open, e))
 	}
 	c, err := evaluate.Compile(e)
 	if err != nil {
-		return nil, usage("backready matrix lint "+short, "%w", err)
+		return nil, usage("backready matrix lint "+name, "%w", err)
 	}
 	return c, nil
 }
@@ -236,11 +234,11 @@ func ownEdition(name string) (*evaluate.Edition, error) {
 func fileEdition(name string) (*matrix.Edition, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return nil, usage("backready matrix lint FILE", "%s: %s", filepath.Base(name), reason(err))
+		return nil, usage("backready matrix lint FILE", "%s: %s", name, reason(err))
 	}
-	e, err := matrix.Parse(filepath.Base(name), text)
+	e, err := matrix.Parse(name, text)
 	if err != nil {
-		return nil, usage("backready matrix lint "+filepath.Base(name), "%w", err)
+		return nil, usage("backready matrix lint "+name, "%w", err)
 	}
 	return e, nil
 }

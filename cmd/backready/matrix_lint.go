@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -82,7 +81,7 @@ func (p *program) lintFile(name string) error {
 		p.status = statusIncomplete
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "%s: %s, %d statements, %d rules: %s\n", filepath.Base(name), m.ID, len(m.Statements), len(m.Rules), said)
+	fmt.Fprintf(&out, "%s: %s, %d statements, %d rules: %s\n", name, m.ID, len(m.Statements), len(m.Rules), said)
 	if n > 0 {
 		fmt.Fprintf(&out, "all %d examples of the rules hold\n", n)
 	}
@@ -94,7 +93,7 @@ func (p *program) lintFile(name string) error {
 	}
 	for i, line := range m.Lines() {
 		if s := m.Statements[i]; s.Review != "" {
-			fmt.Fprintf(&out, "  %s:%d: %s  %s\n", filepath.Base(name), line, s.ID, s.Topic)
+			fmt.Fprintf(&out, "  %s:%d: %s  %s\n", name, line, s.ID, s.Topic)
 		}
 	}
 	return p.print(strings.TrimRight(out.String(), "\n"))

@@ -31,14 +31,14 @@ func (o *options) readWaivers() (*waiver.File, error) {
 	if o.waivers == "" {
 		return nil, nil
 	}
-	name := filepath.Base(o.waivers)
 	text, err := readAtMost(o.waivers, waiver.MaxBytes+1)
 	if err != nil {
-		return nil, usage("--waivers waivers.yaml", "--waivers %s: %s", name, reason(err))
+		return nil, usage("--waivers waivers.yaml", "--waivers %s: %s", o.waivers, reason(err))
 	}
-	register, err := waiver.Parse(name, text)
+	register, err := waiver.Parse(filepath.Base(o.waivers), text)
 	var fault *waiver.Error
 	if errors.As(err, &fault) {
+		fault.File = o.waivers // reports name a file more shortly than its errors
 		return nil, usage(fault.Hint, "%w", err)
 	}
 	return register, err
