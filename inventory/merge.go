@@ -29,6 +29,7 @@ type mergedFrom struct {
 	problems      []Problem // those that its own join did not find
 	subscriptions map[string]bool
 	related       []string // types of rows of its files that state something of items
+	crossing      crossings
 }
 
 // NewMerger returns one without items.
@@ -55,9 +56,11 @@ func (m *Merger) Add(label string, inv *Inventory, taken func(from, to *Item)) e
 	of := mergedFrom{label: label, problems: inv.notJoined(), subscriptions: map[string]bool{}}
 	for _, in := range inv.Inputs {
 		of.related = append(of.related, in.related()...)
+		of.crossing.noteRows(in.OtherTypes)
 		of.inputs = append(of.inputs, in.labelled(label))
 	}
 	m.merged = append(m.merged, of)
+	counts := &m.merged[n].crossing
 	for _, it := range inv.Items {
 		if it.Kind == Disk && !it.Listed && len(it.Holders()) > 0 { // only VMs name it: the join makes it again
 			continue
@@ -71,6 +74,7 @@ func (m *Merger) Add(label string, inv *Inventory, taken func(from, to *Item)) e
 		m.from[entered] = n
 		taken(it, entered)
 		of.subscriptions[strings.ToLower(it.Subscription())] = true
+		counts.noteItem(it)
 	}
 	return nil
 }
@@ -93,6 +97,9 @@ func (m *Merger) Inventory() *Inventory {
 	inv.Problems = append(inv.Problems, problems...)
 	if len(divided) > 0 {
 		inv.Problems = append(inv.Problems, divided.problem())
+	}
+	if types := m.crossing(); len(types) > 0 {
+		inv.Problems = append(inv.Problems, crossingProblem(types))
 	}
 	return inv
 }

@@ -360,6 +360,9 @@ func (f *faulty) try(t *testing.T, what fault) (how string) {
 		if now != f.plan.after || printed != f.plan.printed && !strings.Contains(printed, "can't be used") { // as inspect says it
 			wrong("the result is another one")
 		}
+		if met[0].Call == "fsync" {
+			wrong("what the disk may not have is taken for written")
+		}
 	case errno0(what):
 		wrong("that is no reason")
 	case !slices.Contains(f.statusesOf(met[0]), status):

@@ -45,6 +45,7 @@ var calls = map[uint64]struct {
 	syscall.SYS_FCHMODAT: {"chmod", 0, 1}, syscall.SYS_FCHMOD: {"chmod", 0, -1}, syscall.SYS_FTRUNCATE: {"truncate", 0, -1}, syscall.SYS_FLOCK: {"flock", 0, -1},
 	// Of these there must be none.
 	syscall.SYS_SOCKET: {outside, -1, -1}, syscall.SYS_CONNECT: {outside, -1, -1}, syscall.SYS_EXECVE: {outside, -1, -1}, sysExecveat: {outside, -1, -1},
+	syscall.SYS_FORK: {outside, -1, -1}, syscall.SYS_VFORK: {outside, -1, -1}, sysClone3: {outside, -1, -1}, syscall.SYS_CLONE: {outside, -1, -1},
 	syscall.SYS_LINKAT: {"link", 0, 1}, syscall.SYS_SYMLINKAT: {"symlink", 1, 2}, syscall.SYS_READLINKAT: {"readlink", 0, 1}, syscall.SYS_LSEEK: {"seek", 0, -1},
 }
 
@@ -54,6 +55,7 @@ const outside = "outside"
 const (
 	sysRenameat2                = 316
 	sysExecveat                 = 322
+	sysClone3                   = 435
 	ptraceGetSyscallInfo        = 0x420e
 	ptraceExitKill              = 0x100000
 	atCall, atReturn            = 1, 2 // of ptrace_syscall_info.op
@@ -178,7 +180,8 @@ func (t *tracer) call(tid int) error {
 // wanted reports whether this is the call that is to fail, and counts it.
 func (t *tracer) wanted(in *info) bool {
 	c, ok := calls[in.nr]
-	if !ok || t.Nth > 0 && c.name != t.Call {
+	thread := in.nr == syscall.SYS_CLONE && in.args[0]&syscall.CLONE_THREAD != 0 // which begins no program
+	if !ok || thread || t.Nth > 0 && c.name != t.Call {
 		return false
 	}
 	if c.name == outside {
