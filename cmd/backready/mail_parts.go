@@ -78,11 +78,12 @@ func (b *book) readersOf(by evaluate.Division, part indexed) (readers []netmail.
 }
 
 // names reports whether it is about a part. The items without a key have
-// no name but that of their folder, which a key could be too.
+// no name but that of their folder, which a key could be too. Values of tags that
+// differ by case are of different parts, other keys don't.
 func (e *assignment) names(by evaluate.Division, part indexed) bool {
 	_, tagged := by.Tag()
 	switch {
-	case strings.EqualFold(e.part, part.Folder):
+	case e.part == part.Folder, !tagged && strings.EqualFold(e.part, part.Folder):
 		return part.Key == nil || e.part != noKey
 	case part.Key == nil:
 		return false

@@ -269,6 +269,24 @@ func TestPartsByTag(t *testing.T) {
 	}
 }
 
+// TestPartsByCase: two values of a tag that differ by case are two parts, each
+// with readers of its own.
+func TestPartsByCase(t *testing.T) {
+	t.Parallel()
+	dir := ownedDisks(t, "Finance", "finance")
+	m := toOwners(dir, "Finance="+ann)
+	m.partFallback, m.eml = []string{"it@halden.example"}, filepath.Join(t.TempDir(), "mails")
+	if status, said := sendMail(m); status != statusDone {
+		t.Fatalf("status %d: %s", status, said)
+	}
+	for _, part := range tellIndex(t, dir).Parts {
+		head := mailTexts(t, filepath.Join(m.eml, manifest.PartsFolder, part.Folder+".eml"))["head"]
+		if want := map[string]string{"Finance": ann, "finance": "it@halden.example"}[*part.Key]; !strings.Contains(head, "\r\nto: "+want+"\r\n") {
+			t.Errorf("owner %s: want %s: %s", *part.Key, want, head)
+		}
+	}
+}
+
 // TestMailSample: the sample of settings is good for a report by owners.
 func TestMailSample(t *testing.T) {
 	t.Parallel()
