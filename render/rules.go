@@ -107,11 +107,12 @@ func (r *Report) notes() Part {
 		Table: tableOf(columns, rows)}
 }
 
-// age is the number of days from the date of an edition to that of the report.
+// age is the number of days from the date of an edition to that of the report, 0
+// where it is a later one.
 func (r *Report) age(date string) int {
 	day, err := time.Parse(time.DateOnly, date)
 	if err != nil { // the loader has checked it
 		return 0
 	}
-	return int(r.Generated.Sub(day).Hours() / 24)
+	return max(0, int(r.Generated.Sub(day).Hours()/24))
 }

@@ -241,13 +241,27 @@ const hintEmpty = "check the subscription and the rights of the account, which l
 func (o *options) reportOn(j *evaluate.Judgement, g grounds) *render.Report {
 	r := &render.Report{
 		Title: o.title, Organization: o.organization, Classification: o.classification, Version: version,
-		Generated: g.now, AsOf: cmp.Or(o.asOf, g.now.Format(time.DateOnly)),
+		Generated: g.now, AsOf: o.pickedFor(j, g.now),
 		Judgement: j, Masked: cmp.Or(maskedBy(g.mask), g.merging.masked()),
 	}
 	if g.other != nil {
 		r.Against = evaluate.Judge(j.Inventory, []*evaluate.Edition{g.other})
 	}
 	return r
+}
+
+// pickedFor is the day for which editions were picked. Where none was asked for it
+// is that of the report, or that of the newest edition where a report bears an
+// earlier time.
+func (o *options) pickedFor(j *evaluate.Judgement, now time.Time) string {
+	if o.asOf != "" {
+		return o.asOf
+	}
+	day := now.Format(time.DateOnly)
+	for _, e := range j.Editions {
+		day = max(day, e.Date)
+	}
+	return day
 }
 
 // hold compares what the files hold with what the user counted elsewhere.
@@ -312,20 +326,24 @@ func (o *options) check() error {
 func (o *options) clock() (time.Time, error) {
 	if o.now != "" {
 		t, err := time.Parse(time.RFC3339, o.now)
-		if err != nil {
+		t = t.UTC().Truncate(time.Second) // as reports say it
+		if err != nil || !inFourDigits(t.Unix()) {
 			return t, usage("--now 2026-11-22T02:00:00Z", "--now %q is no RFC 3339 time", o.now)
 		}
-		return t.UTC().Truncate(time.Second), nil // as reports say it
+		return t, nil
 	}
 	if epoch := os.Getenv("SOURCE_DATE_EPOCH"); epoch != "" {
 		seconds, err := strconv.ParseInt(epoch, 10, 64)
-		if err != nil {
-			return time.Time{}, usage("export SOURCE_DATE_EPOCH=1763776800", "SOURCE_DATE_EPOCH %q is no number of seconds", epoch)
+		if err != nil || !inFourDigits(seconds) {
+			return time.Time{}, usage("export SOURCE_DATE_EPOCH=1763776800", "SOURCE_DATE_EPOCH %q is no number of seconds that gives a year of four digits", epoch)
 		}
 		return time.Unix(seconds, 0).UTC(), nil
 	}
 	return time.Now().UTC().Truncate(time.Second), nil
 }
+
+// inFourDigits reports whether RFC 3339 can write a time, in seconds since 1970.
+func inFourDigits(seconds int64) bool { return -62_167_219_200 <= seconds && seconds < 253_402_300_800 }
 
 // load picks, loads and compiles the editions.
 func (o *options) load() ([]*evaluate.Edition, error) {
