@@ -93,6 +93,9 @@ func (r *Report) summary() Part {
 	if said := r.ofWhole(); said != "" {
 		lead = append(lead, said)
 	}
+	if said := r.besides(); said != "" {
+		lead = append(lead, said)
+	}
 	for _, old := range r.Aged() {
 		lead = append(lead, "Old edition: "+old+".")
 	}
@@ -113,8 +116,16 @@ func (r *Report) unsupported() Part {
 	})
 	columns := pick(findingColumns, r.withAccepted("kind", "name", "title", "says", "fix", "evidence", "about", "resourceGroup", "subscription", "rule", "statements", "source")...)
 	return Part{ID: "unsupported", Title: "Unsupported items",
-		Lead:  []string{"What Azure Backup cannot protect as it is, why, and what to change. An item with several reasons has a row for each. The commands with the names of the items are under “How to fix”."},
+		Lead:  []string{"What Azure Backup cannot protect as it is" + orBeside(r.besides()) + ", why, and what to change. An item with several reasons has a row for each. The commands with the names of the items are under “How to fix”."},
 		Table: tableOf(columns, rows), None: "Nothing: every item whose verdict is known can be protected."}
+}
+
+// orBeside widens what is unsupported where matrices of one's own say so too.
+func orBeside(said string) string {
+	if said == "" {
+		return ""
+	}
+	return ", or what a matrix of your own does not allow"
 }
 
 func (r *Report) toArrange() Part {
@@ -208,7 +219,7 @@ func (r *Report) items(kind inventory.Kind, id, title string) Part {
 	}
 	columns := pick(itemColumns, r.withAccepted(ids...)...)
 	for n, e := range r.others(kind) {
-		own := column[*evaluate.Assessment]{Head{e.Matrix, e.Title, 16, Verdict}, func(a *evaluate.Assessment) Cell { return verdict(a.Results[n+1].Verdict) }}
+		own := column[*evaluate.Assessment]{Head{e.Matrix, titleBeside(columns, e), 16, Verdict}, func(a *evaluate.Assessment) Cell { return verdict(a.Results[n+1].Verdict) }}
 		columns = slices.Insert(columns, 2+n, own)
 	}
 	return Part{ID: id, Title: title, Table: tableOf(columns, rows), None: "The export holds none."}
@@ -224,6 +235,31 @@ func (r *Report) others(kind inventory.Kind) []*evaluate.Edition {
 		}
 	}
 	return list[min(1, len(list)):]
+}
+
+// titleBeside is the title of an edition, with its name where another column has
+// that title: a table of a workbook holds each but once.
+func titleBeside(columns []column[*evaluate.Assessment], e *evaluate.Edition) string {
+	for _, c := range columns {
+		if strings.EqualFold(c.Title, e.Title) {
+			return e.Title + " (" + e.Matrix + ")"
+		}
+	}
+	return e.Title
+}
+
+// besides says what matrices of one's own decide, "" where there are none.
+func (r *Report) besides() string {
+	var titles []string
+	for _, kind := range []inventory.Kind{inventory.VM, inventory.Disk} {
+		for _, e := range r.others(kind) {
+			titles = append(titles, "“"+e.Title+"”")
+		}
+	}
+	if len(titles) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Judged beside by %s, whose verdicts have a column of their own and whose findings stand among the others: neither the counts nor the verdict of an item depend on these.", strings.Join(titles, ", "))
 }
 
 func (r *Report) editions() Part {
@@ -292,6 +328,6 @@ func problemText(p inventory.Problem) string {
 func notProved() Part {
 	return Part{ID: "not-proved", Title: "What this does not prove", Lead: []string{
 		"This report proves from exported files which items Azure Backup can protect as they are configured, and which not. It does not prove that backups ran, that recovery points exist, that a restore works, or that the export names every item of the estate.",
-		"“Supported” means that no statement of the editions named here speaks against it and that the export says everything these statements ask.",
+		"“Supported” means that no statement of the edition that decides the verdict speaks against it and that the export says everything its statements ask.",
 	}}
 }

@@ -74,7 +74,7 @@ func TestAged(t *testing.T) {
 	if len(old) != 1 || !strings.Contains(old[0], "disk-backup@2023-03-03 is 11 days old, more than 10") {
 		t.Errorf("past the limit: %q", old)
 	}
-	if lead := r.summary().Lead; len(lead) != 2 || lead[1] != "Old edition: "+old[0]+"." {
+	if lead := r.summary().Lead; len(lead) != 3 || lead[2] != "Old edition: "+old[0]+"." {
 		t.Errorf("the summary says %q", lead)
 	}
 	r.Run.MaxEditionAge = 0
