@@ -15,7 +15,7 @@ var diskLUN = mustField("disk.lun")
 // attachments returns the disks that a VM object names, the OS disk first, each
 // with the values that only the VM states. complete says that the object has a
 // whole storage profile, so that these are all: PowerShell writes texts in the
-// place of objects that lie too deep.
+// place of objects that lie too deep, and queries leave out what nobody chose.
 func attachments(vm *object, read diskReader) (disks []*Item, complete bool) {
 	profile, ok := objectAt(vm, "storageProfile")
 	if !ok {
@@ -26,7 +26,7 @@ func attachments(vm *object, read diskReader) (disks []*Item, complete bool) {
 		disks = append(disks, read(os, "os"))
 	}
 	data, there := profile.get("dataDisks")
-	return append(disks, dataDisks(data, read)...), ok && (!there || wholeList(data))
+	return append(disks, dataDisks(data, read)...), ok && (wholeEntry(os) || profile.names("dataDisks")) && (!there || wholeList(data))
 }
 
 // wholeList reports whether a list, or the single object in its place, holds
@@ -68,8 +68,8 @@ func attachedDisk(o *object, role string, at Position) *Item {
 	d := newItem(Disk, at)
 	d.set("disk.role", Text(role))
 	d.called().name = textAt(o, "name")
-	d.set("disk.caching", valueAt(o, "caching", caching, Text("None")))
-	d.set("disk.writeAccelerator", valueAt(o, "writeAcceleratorEnabled", boolean, Bool(false)))
+	d.set("disk.caching", valueAt(o, "caching", caching, o.unlessLeftOut("caching", Text("None"))))
+	d.set("disk.writeAccelerator", valueAt(o, "writeAcceleratorEnabled", boolean, o.unlessLeftOut("writeAcceleratorEnabled", Bool(false))))
 	d.set("disk.sku", valueAt(o, "managedDisk.storageAccountType", sku, Value{}))
 	d.set("disk.sizeGiB", valueAt(o, "diskSizeGB", number, Value{}))
 	if v := valueAt(o, "lun", number, Value{}); !v.Missing() {
@@ -90,6 +90,19 @@ func attachedDisk(o *object, role string, at Position) *Item {
 		d.assumeVHD()
 	}
 	return d
+}
+
+// wholeEntry reports whether an entry of a storage profile is there as Azure has
+// it, and not rebuilt from some of its values.
+func wholeEntry(o *object) bool { return o.names("createOption") }
+
+// unlessLeftOut is the default of a key of such an entry, unless who rebuilt it left
+// the key out.
+func (o *object) unlessLeftOut(key string, otherwise Value) Value {
+	if wholeEntry(o) || o.names(key) {
+		return otherwise
+	}
+	return Value{}
 }
 
 // assumeVHD settles for a VHD what only managed disks can have. Whether it is

@@ -152,9 +152,11 @@ func TestPropertiesCutOff(t *testing.T) {
 // TestFlatDisks are the disks of a VM as the columns of a flat export name them.
 func TestFlatDisks(t *testing.T) {
 	all := "osDiskId,osDiskVhd,osDiskCaching,osDiskWriteAccelerator,osDiskEphemeral,dataDisks"
-	data := `"[{""lun"":1,""name"":""d"",""managedDisk"":{""id"":""` + diskID + `d""}}]"`
+	data := `"[{""lun"":1,""name"":""d"",""createOption"":""Attach"",""managedDisk"":{""id"":""` + diskID + `d""}}]"`
+	chosen := strings.Replace(data, `""createOption"":""Attach"",`, "", 1)
 	tests := []struct{ name, columns, cells, want string }{
 		{"all", all, diskID + "o,,ReadWrite,true,," + data, "os o managed caching ReadWrite accelerated true; data d managed caching None accelerated false; all true"},
+		{"chosen values", all, diskID + "o,,ReadWrite,true,," + chosen, "os o managed caching ReadWrite accelerated true; data d managed caching missing accelerated missing; all true"},
 		{"empty cells", all, diskID + "o,,,,,", "os o managed caching None (default) accelerated false (default); all true"},
 		{"empty list", all, diskID + "o,,,,,[]", "os o managed caching None (default) accelerated false (default); all true"},
 		{"no column for data disks", "osDiskId", diskID + "o", "os o managed caching missing accelerated missing; all false"},

@@ -227,7 +227,7 @@ func aDisk(rest string) string { return `{"id":"` + diskID + `a",` + rest + `}` 
 const (
 	wholeVM   = `"type":"Microsoft.Compute/virtualMachines","provisioningState":"Succeeded","vmId":"u","networkProfile":{"networkInterfaces":[]}`
 	wholeDisk = `"type":"Microsoft.Compute/disks","provisioningState":"Succeeded","uniqueId":"u"`
-	fullVM    = wholeVM + `,"storageProfile":{"osDisk":{"name":"x"}}`
+	fullVM    = wholeVM + `,"storageProfile":{"osDisk":{"name":"x","createOption":"FromImage"}}`
 	fullDisk  = wholeDisk + `,"diskSizeGB":4,"creationData":{"createOption":"Empty"}`
 )
 

@@ -48,7 +48,8 @@ var plan = newPlan()
 // those of fields and columns. Paths that it takes below properties as well are
 // wanted in both places, as are those of fields.
 var asked = p(
-	"subscriptionId", "tenantId", "resourceGroup", "ResourceGroupName", "location", "type", "id", "name", "creationData", "storageProfile",
+	"subscriptionId", "tenantId", "resourceGroup", "ResourceGroupName", "location", "type", "id", "name", "creationData.createOption", "storageProfile",
+	"encryptionSettingsCollection.enabled", "ResourceId",
 	"provisioningState", "vmId", "diskSizeBytes", "networkProfile", "osProfile", "hardwareProfile", "vmAgent", "instanceView", "macAddresses",
 	"managedByExtended", "shareInfo.vmUri", "tags",
 	"instanceView.statuses.code", "statuses.code", "instanceView.disks.statuses.code",
@@ -56,7 +57,7 @@ var asked = p(
 )
 
 // askedOfDisks are the paths below each disk of a storage profile.
-var askedOfDisks = p("name", "caching", "writeAcceleratorEnabled", "managedDisk.storageAccountType", "diskSizeGB", "lun",
+var askedOfDisks = p("name", "createOption", "caching", "writeAcceleratorEnabled", "managedDisk.storageAccountType", "diskSizeGB", "lun",
 	"managedDisk.diskEncryptionSet.id", "managedDisk.id", "vhd.uri", "diffDiskSettings.option")
 
 // askedOfExtensions are the paths below each extension of a VM.

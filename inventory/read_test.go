@@ -127,7 +127,7 @@ const (
 )
 
 func vmJSON(name string) string {
-	return `{"id":"` + vmID + name + `","name":"` + name + `","location":"eastus","hardwareProfile":{"vmSize":"Standard_D2s_v5"},"storageProfile":{"osDisk":{"name":"os"},"dataDisks":[]}}`
+	return `{"id":"` + vmID + name + `","name":"` + name + `","location":"eastus","hardwareProfile":{"vmSize":"Standard_D2s_v5"},"storageProfile":{"osDisk":{"name":"os","createOption":"FromImage"},"dataDisks":[]}}`
 }
 
 func diskJSON(name string) string {

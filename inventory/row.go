@@ -11,6 +11,7 @@ type row struct {
 	props  *object // its properties, nil where it has no such level
 	cells  []any   // values by column; nil for objects in which each key is a path
 	full   bool    // a whole resource: what it leaves out has its default
+	apart  bool    // some of what lies deeper was left out
 	graph  bool    // a query chose what stands beside the properties
 	some   bool    // the cell dataDisks holds some of the disks, or some of what they state
 	at     Position
@@ -34,24 +35,40 @@ func (w *row) set(o *object, graph bool, names columnNames) {
 	v, _ := o.get("properties")
 	w.props, _ = v.(*object)
 	w.full = (w.props != nil || !graph) && w.whole()
+	w.apart = takenApart(o)
 	w.graph = graph || w.props != nil && w.projected()
 	w.cells = w.flatCells(w.graph || !w.full, names)
 }
 
-// projected reports whether a query chose what stands beside the properties:
-// only Resource Graph names subscription and tenant there and writes types in
-// lower case, and no whole VM or disk lacks its location. The resource group
-// stands there too, but az adds it to related resources of its own accord.
+// projected reports whether a query chose what stands beside the properties, or
+// another tool did: only Resource Graph names subscription and tenant there and
+// writes types in lower case, Search-AzGraph adds a ResourceId, no export of Azure
+// has words with underscores there, and no whole VM or disk lacks its location or
+// type. The resource group stands there too, but az adds it to related resources
+// of its own accord.
 func (w *row) projected() bool {
 	o := w.object
-	if o.names("subscriptionId") || o.names("tenantId") {
+	if o.names("subscriptionId") || o.names("tenantId") || o.names("ResourceId") || slices.ContainsFunc(o.keys, underscored) {
 		return true
 	}
 	if typ := textAt(o, "type"); typ != "" && typ == strings.ToLower(typ) {
 		return true
 	}
 	c, _, _ := w.classify()
-	return c != isOther && (o.names("resourceGroup") || !o.names("location"))
+	return c != isOther && (o.names("resourceGroup") || !o.names("location") || !o.names("type"))
+}
+
+func underscored(key string) bool { return strings.Contains(key, "_") }
+
+// takenApart reports whether a query rebuilt objects of a resource from some of
+// their values (storageProfile:{osDisk:{name:...}}): one lacks what is never
+// missing there.
+func takenApart(o *object) bool {
+	lacks := func(path, key string) bool {
+		sub, ok := objectAt(o, path)
+		return ok && len(sub.keys) > 0 && !sub.names(key)
+	}
+	return lacks("storageProfile.osDisk", "createOption") || lacks("creationData", "createOption") || lacks("encryptionSettingsCollection", "enabled")
 }
 
 // names reports whether o has a key, ignoring case, whatever its value.
@@ -134,6 +151,7 @@ type found uint8
 const (
 	nowhere found = iota // the export does not carry the place
 	empty                // the place is there, or would be, and states nothing
+	within               // it carries what the place would lie in, which states something else
 	cut                  // something else stands on the way to it
 	here
 )
@@ -188,7 +206,8 @@ func (w *row) follow(r *route) (any, found) {
 	if top == here {
 		return v, here
 	}
-	if got = max(got, top); got == nowhere && w.full && !(w.graph && r.own) {
+	got = max(got, top)
+	if got == nowhere && w.full && !(w.graph && r.own) || got == within && !w.apart {
 		got = empty
 	}
 	return v, got
@@ -213,7 +232,7 @@ func (r *route) walk(v any, step int) (any, found) {
 			return nil, nowhere
 		case step+1 < len(r.steps):
 			below, got := r.walk(v.values[i], step+1)
-			return below, max(got, empty)
+			return below, orWithin(got)
 		case stated(v.values[i]):
 			return v.values[i], here
 		}
@@ -227,6 +246,13 @@ func (r *route) walk(v any, step int) (any, found) {
 	return nil, empty
 }
 
+func orWithin(got found) found {
+	if got == nowhere {
+		return within
+	}
+	return got
+}
+
 // walk follows a path that is not planned.
 func walk(v any, path string) (any, found) {
 	switch v := v.(type) {
@@ -238,7 +264,7 @@ func walk(v any, path string) (any, found) {
 			return nil, nowhere
 		case deeper:
 			below, got := walk(v.values[i], rest)
-			return below, max(got, empty)
+			return below, orWithin(got)
 		case stated(v.values[i]):
 			return v.values[i], here
 		}

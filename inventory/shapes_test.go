@@ -40,7 +40,7 @@ var shapeTests = []shapeTest{
 	{"gzip", pack("[" + vmJSON("a") + "]"), FormatAzVMList, "vm.size", "Standard_D2s_v5"},
 
 	// JSON
-	{"ARM list", `{"value":[{"id":"` + vmID + `a","location":"eastus","properties":{"storageProfile":{"osDisk":{"osType":"Linux"}}}}]}`, FormatARMList, "vm.osType", "Linux"},
+	{"ARM list", `{"value":[{"id":"` + vmID + `a","type":"Microsoft.Compute/virtualMachines","location":"eastus","properties":{"storageProfile":{"osDisk":{"osType":"Linux"}}}}]}`, FormatARMList, "vm.osType", "Linux"},
 	{"Resource Graph, command line", `{"count":1,"data":[` + graphVM + `],"skip_token":null,"total_records":1}`, FormatResourceGraph, "vm.powerState", "deallocated"},
 	{"Resource Graph, REST", `{"totalRecords":1,"count":1,"data":[` + graphVM + `],"facets":[],"resultTruncated":"false"}`, FormatResourceGraph, "vm.hyperVGeneration", "V2"},
 	{"Resource Graph, table", `{"count":1,"data":{"columns":[{"name":"id","type":"string"},{"name":"vmSize","type":"string"}],"rows":[["` + vmID + `a","Standard_D2s_v5"]]}}`, FormatResourceGraphTable, "vm.size", "Standard_D2s_v5"},
@@ -57,7 +57,7 @@ var shapeTests = []shapeTest{
 	{"az vm list -d", `[` + strings.TrimSuffix(vmJSON("a"), "}") + `,"powerState":"VM running","publicIps":"1.2.3.4"}]`, FormatAzVMList, "vm.powerState", "running"},
 	{"az vm show", vmJSON("a"), FormatAzVMList, "vm.size", "Standard_D2s_v5"},
 	{"az disk list, old spelling", `[{"id":"` + diskID + `a","diskSizeGb":127,"hyperVgeneration":"V1","creationData":{"createOption":"Empty"},"tags":null}]`, FormatAzDiskList, "disk.sizeGiB", "127"},
-	{"old disk", `{"value":[{"id":"` + diskID + `a","location":"eastus","properties":{"accountType":"Premium_LRS","diskSizeGB":4}}]}`, FormatARMList, "disk.sku", "Premium_LRS"},
+	{"old disk", `{"value":[{"id":"` + diskID + `a","type":"Microsoft.Compute/disks","location":"eastus","properties":{"accountType":"Premium_LRS","diskSizeGB":4}}]}`, FormatARMList, "disk.sku", "Premium_LRS"},
 	{"Get-AzVM", `[` + powerShellVM + `]`, FormatPowerShell, "vm.osType", "Windows"},
 	{"Get-AzVM of one VM", powerShellVM, FormatPowerShell, "vm.powerState", "running"},
 	{"Get-AzDisk", `[{"Id":"` + diskID + `a","Sku":{"Name":"PremiumV2_LRS"},"DiskSizeGB":64,"CreationData":{"CreateOption":"Empty"},"Zones":["1"]}]`, FormatPowerShell, "disk.sku", "PremiumV2_LRS"},

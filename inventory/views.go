@@ -35,7 +35,7 @@ type knownView [groupCount]uint32
 // views reads entries of the VM at a place.
 func (f *file) views(at Position) diskReader {
 	return func(o *object, role string) *Item {
-		if f.pool.anew {
+		if f.pool.anew || !wholeEntry(o) {
 			return attachedDisk(o, role, at)
 		}
 		return f.view(o, role, at)

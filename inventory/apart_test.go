@@ -1,0 +1,72 @@
+package inventory
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestTakenApart: of objects that a query rebuilt from some of their values,
+// nothing that it left out has its default, whatever else the row states.
+func TestTakenApart(t *testing.T) {
+	vm := func(storage, rest string) string {
+		return `{"id":"` + vmID + `a","location":"eastus","hardwareProfile":{"vmSize":"Standard_D2s_v5"},"extendedLocation":null,"storageProfile":` + storage + rest + `}`
+	}
+	entry := `{"lun":0,"managedDisk":{"id":"` + diskID + `d"}}`
+	const apart, whole = `{"osDisk":{"osType":"Linux"},"dataDisks":[]}`, `{"osDisk":{"osType":"Linux","createOption":"FromImage"},"dataDisks":[]}`
+	const profile = `,"securityProfile":{"encryptionAtHost":true}`
+	for _, test := range []struct{ name, row, field, want string }{
+		{"a profile that was rebuilt", vm(apart, profile), "vm.securityType", "missing"},
+		{"one that was chosen", vm(whole, profile), "vm.securityType", "Standard (default)"},
+		{"what is stated", vm(apart, profile), "vm.encryptionAtHost", "true"},
+		{"null is stated", vm(apart, `,"securityProfile":{"securityType":null}`), "vm.securityType", "Standard (default)"},
+		{"creation data that were rebuilt", `{"id":"` + diskID + `a","location":"eastus","creationData":{"sourceResourceId":"/x"},"encryption":{"diskEncryptionSetId":"/e"}}`, "disk.encryptionType", "missing"},
+		{"encryption settings that were rebuilt", `{"id":"` + diskID + `a","location":"eastus","creationData":{"createOption":"Empty"},"encryptionSettingsCollection":{"encryptionSettingsVersion":"1.1"}}`, "disk.adeEnabled", "missing"},
+		{"in a whole disk", aDisk(fullDisk + `,"encryptionSettingsCollection":{"encryptionSettingsVersion":"1.1"}`), "disk.adeEnabled", "missing"},
+		{"encryption settings as they are", aDisk(fullDisk + `,"encryptionSettingsCollection":{"enabled":true,"encryptionSettingsVersion":"1.1"}`), "disk.adeEnabled", "true"},
+	} {
+		if got := readText(t, test.row).Items[0].get(test.field).String(); got != test.want {
+			t.Errorf("%s: %s is %s, want %s", test.name, test.field, got, test.want)
+		}
+	}
+	for _, test := range []struct {
+		name, storage, caching string
+		complete               bool
+	}{
+		{"entries that were rebuilt", `{"osDisk":{"createOption":"FromImage"},"dataDisks":[` + entry + `]}`, "missing", true},
+		{"entries with caching", `{"osDisk":{"createOption":"FromImage"},"dataDisks":[` + strings.Replace(entry, "{", `{"caching":"ReadOnly",`, 1) + `]}`, "ReadOnly", true},
+		{"whole entries", `{"osDisk":{"createOption":"FromImage"},"dataDisks":[` + strings.Replace(entry, "{", `{"createOption":"Attach",`, 1) + `]}`, "None", true},
+		{"no data disks in a profile that was rebuilt", `{"osDisk":{"osType":"Linux"}}`, "", false},
+		{"no data disks", `{"osDisk":{"createOption":"FromImage"}}`, "", true},
+	} {
+		vm := readText(t, vm(test.storage, "")).Items[0]
+		if vm.DisksComplete != test.complete {
+			t.Errorf("%s: all disks %v", test.name, vm.DisksComplete)
+		}
+		if disks := vm.Disks(); test.caching != "" && disks[len(disks)-1].get("disk.caching").String() != test.caching {
+			t.Errorf("%s: caching %s, want %s", test.name, disks[len(disks)-1].get("disk.caching"), test.caching)
+		}
+	}
+}
+
+// TestChosenBesideProperties: what a query or another tool chose to put beside the
+// properties says nothing of what it left out there.
+func TestChosenBesideProperties(t *testing.T) {
+	const zone = "disk.extendedLocationType"
+	disk := func(beside string) string {
+		return `[{"id":"` + diskID + `d","name":"d",` + beside + `"sku":{"name":"Premium_LRS"},"properties":{"creationData":{"createOption":"Empty"},"diskSizeGB":4,"diskState":"Unattached"}}]`
+	}
+	typ := `"type":"Microsoft.Compute/disks",`
+	for name, test := range map[string]struct{ beside, want string }{
+		"a whole resource":         {typ + `"location":"eastus",`, "not set"},
+		"without a type":           {`"location":"eastus",`, "missing"},
+		"of Search-AzGraph":        {typ + `"location":"eastus","ResourceId":"` + diskID + `d",`, "missing"},
+		"words with underscores":   {typ + `"location":"eastus","subscription_id":"s1",`, "missing"},
+		"a zone in such words":     {typ + `"location":"eastus","extended_location":{"name":"losangeles","type":"EdgeZone"},`, "missing"},
+		"a zone, and no type":      {`"location":"eastus","extendedLocation":{"name":"losangeles","type":"EdgeZone"},`, "EdgeZone"},
+		"no zone, and that stated": {`"location":"eastus","extendedLocation":null,`, "not set"},
+	} {
+		if got := readText(t, disk(test.beside)).Items[0].get(zone).String(); got != test.want {
+			t.Errorf("%s: %s, want %s", name, got, test.want)
+		}
+	}
+}
