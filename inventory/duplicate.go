@@ -29,18 +29,22 @@ func (it *Item) differences(other *Item) []string {
 }
 
 // merge makes one item of two rows: the one that states more, with what only
-// the other states. The place in the inventory stays that of the first.
+// the other states. Of two that state as much, neither is right where they
+// contradict each other: their order must decide nothing. The place in the
+// inventory stays that of the first.
 func (it *Item) merge(other *Item) {
 	fuller, rest := it, other
-	if other.weight() > it.weight() {
+	ours, theirs := it.weight(), other.weight()
+	if theirs > ours {
 		fuller, rest = other, it
 	}
 	merged := fuller.copy()
 	merged.place = it.place
 	merged.unshare()
 	rest.unshare()
-	merged.more.values = fill(merged.more.values, rest.more.values)
-	merged.more.extra = fill(merged.more.extra, rest.more.extra)
+	equals := ours == theirs
+	merged.more.values = fill(merged.more.values, rest.more.values, equals)
+	merged.more.extra = fill(merged.more.extra, rest.more.extra, equals)
 	if merged.tags == nil {
 		merged.tags = rest.tags
 	}
@@ -104,8 +108,8 @@ func (it *Item) weight() int {
 }
 
 // fill completes values with those of another row; what is stated outweighs
-// what was assumed.
-func fill(values, rest []Value) []Value {
+// what was assumed, and of equals nothing outweighs the other.
+func fill(values, rest []Value, equals bool) []Value {
 	if values == nil || rest == nil {
 		return append(slices.Clone(values), rest...)
 	}
@@ -114,6 +118,15 @@ func fill(values, rest []Value) []Value {
 		if !v.Known() && rest[i].Known() || v.Known() && v.d.assumed && rest[i].Known() && !rest[i].d.assumed {
 			out[i] = rest[i]
 		}
+		if equals && contradict(v, rest[i]) {
+			out[i] = Value{}
+		}
 	}
 	return out
+}
+
+// contradict reports whether two rows state different things. Case never counts:
+// Azure writes one id in several ways.
+func contradict(a, b Value) bool {
+	return a.Known() && b.Known() && !a.d.assumed && !b.d.assumed && !strings.EqualFold(a.Text(), b.Text())
 }

@@ -205,7 +205,7 @@ func (f *file) close(text *content) {
 		f.problem(Problem{Line: n.line, Column: n.text, Text: fmt.Sprintf("%d cell(s) name the owner of a disk by something else than its id: who holds the disks is unknown", n.count), Hint: hintID})
 	}
 	if f.differing.count > 0 {
-		f.problem(Problem{Line: f.differing.line, Text: fmt.Sprintf("%d of %d repeated row(s) state something else than the row read before (first: %s): the fuller row was kept, or the first of equals",
+		f.problem(Problem{Line: f.differing.line, Text: fmt.Sprintf("%d of %d repeated row(s) state something else than the row read before (first: %s): the fuller row was kept; what rows that are as full contradict is unknown",
 			f.differing.count, f.in.Duplicates, f.differing.text), Hint: "give every item once, all exports from the same day"})
 	}
 	f.reportUnrecognised()
