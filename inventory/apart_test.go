@@ -70,3 +70,21 @@ func TestChosenBesideProperties(t *testing.T) {
 		}
 	}
 }
+
+// TestFlatExtensions: an extension of Azure Disk Encryption is one in a flat list
+// of extensions too, whatever its name and that of the columns.
+func TestFlatExtensions(t *testing.T) {
+	for _, test := range []struct{ columns, cells, want string }{
+		{"publisher,extensionType", "Microsoft.Azure.Security,AzureDiskEncryptionForLinux", "true"},
+		{"properties_publisher,properties_type", "Microsoft.Azure.Security,AzureDiskEncryption", "true"},
+		{"Publisher,VirtualMachineExtensionType", "Microsoft.Azure.Security,AzureDiskEncryption", "true"},
+		{"extensionType", "AzureDiskEncryption", "true"},
+		{"publisher,extensionType", "Contoso,AzureDiskEncryption", "missing"},
+		{"publisher,extensionType", "Microsoft.Azure.Security,AntimalwareAgent", "missing"},
+	} {
+		list := "id,name,type," + test.columns + "\n" + vmID + "a/extensions/enc,enc,microsoft.compute/virtualmachines/extensions," + test.cells + "\n"
+		if got := readText(t, "["+vmJSON("a")+"]", list).Items[0].get("vm.ade").String(); got != test.want {
+			t.Errorf("%s: %s: vm.ade is %s, want %s", test.columns, test.cells, got, test.want)
+		}
+	}
+}

@@ -42,6 +42,13 @@ var heldColumns = []struct{ name, path string }{
 	{"dataDisks", "storageProfile.dataDisks"},
 }
 
+// extensionColumns are the columns in which a flat export of extensions states
+// what they are.
+var extensionColumns = [][]string{
+	{"extensionPublisher", "publisher", "properties.publisher"},
+	{"extensionType", "virtualMachineExtensionType", "typePropertiesType", "properties.type"},
+}
+
 // rawColumns are columns that hold JSON and are read like the part of a
 // resource object of that name, beside those that the paths of fields name.
 var rawColumns = p("properties", "managedByExtended", "shareInfo", "storageProfile", "instanceView")
@@ -69,6 +76,9 @@ func indexColumns() *columnTable {
 	}
 	for _, h := range heldColumns {
 		t.name(t.column(h.name), 0, h.name, "properties."+h.path, h.path)
+	}
+	for _, names := range extensionColumns {
+		t.name(t.column(names[0]), 0, names...)
 	}
 	for _, raw := range rawColumns {
 		t.name(t.column(raw), 0, raw, "properties."+raw)

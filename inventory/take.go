@@ -67,9 +67,24 @@ func (f *file) noteExtension(w *row, typ, id string) {
 		return
 	}
 	at := strings.LastIndex(strings.ToLower(id), "/extensions/")
-	if at > 0 && encryptionExtension(w.object, id) {
+	if at > 0 && w.encryptionExtension(id) {
 		f.encrypted[strings.ToLower(id[:at])] = true
 	}
+}
+
+// encryptionExtension reports whether the row is that of such an extension. A flat
+// export has columns of its own for what it is.
+func (w *row) encryptionExtension(id string) bool {
+	flat := &object{}
+	for _, names := range extensionColumns {
+		if v, _ := w.held(names[0]); stated(v) {
+			flat.put(names[1], v)
+		}
+	}
+	if len(flat.keys) > 0 {
+		return encryptionExtension(flat, id)
+	}
+	return encryptionExtension(w.object, id)
 }
 
 // encryptionExtension reports whether an extension is that of Azure Disk
