@@ -88,3 +88,22 @@ func TestFlatExtensions(t *testing.T) {
 		}
 	}
 }
+
+// TestPlaceholders: what other tools write where there is nothing names no disk, no
+// VHD and no zone; an address of a VHD is shown without its signature.
+func TestPlaceholders(t *testing.T) {
+	for _, nothing := range []string{"None", "null", "NaN", "n/a", "-"} {
+		vm := readText(t, "id,location,vmSize,edgeZone,osDiskId,osDiskVhd,dataDisks\n"+vmID+"a,eastus,Standard_D2s_v5,"+nothing+","+nothing+","+nothing+",[]\n").Items[0]
+		if vm.DisksComplete || len(vm.Disks()) > 0 || !vm.get("vm.extendedLocationType").Missing() {
+			t.Errorf("%s: %d disks, all: %v, zone %s", nothing, len(vm.Disks()), vm.DisksComplete, vm.get("vm.extendedLocationType"))
+		}
+	}
+	flat := "id,location,osDiskId,osDiskVhd,dataDisks\n" + vmID + "a,eastus,,https://s.blob.core.windows.net/vhds/os.vhd?sv=1&sig=secret,[]\n"
+	whole := `{"id":"` + vmID + `a","storageProfile":{"osDisk":{"createOption":"FromImage","vhd":{"uri":"https://s.blob.core.windows.net/vhds/os.vhd?sv=1&sig=secret"}},"dataDisks":[]}}`
+	for _, text := range []string{flat, whole} {
+		d := readText(t, text).Items[0].Disks()[0]
+		if d.Name() != "os" || d.get("disk.name").Text() != "os" || d.get("disk.vhdUri").Text() != "https://s.blob.core.windows.net/vhds/os.vhd" || d.ID() != d.get("disk.vhdUri").Text() {
+			t.Errorf("%s, %s, %s", d.ID(), d.Name(), d.get("disk.vhdUri"))
+		}
+	}
+}

@@ -3,6 +3,7 @@ package inventory
 import (
 	"cmp"
 	"math"
+	"path"
 	"slices"
 	"strings"
 )
@@ -78,7 +79,8 @@ func attachedDisk(o *object, role string, at Position) *Item {
 	if id := textAt(o, "managedDisk.diskEncryptionSet.id"); id != "" {
 		d.set("disk.desId", Text(id))
 	}
-	d.setResource(textAt(o, "managedDisk.id"), textAt(o, "vhd.uri"))
+	uri, _ := o.get("vhd.uri")
+	d.setResource(textAt(o, "managedDisk.id"), addressOf(uri))
 	if name := d.Name(); name != "" {
 		d.set("disk.name", Text(name))
 	}
@@ -115,18 +117,29 @@ func (it *Item) assumeVHD() {
 }
 
 // setResource names the resource behind an attached disk: a managed disk by its
-// id or an unmanaged one by its VHD.
+// id or an unmanaged one by its VHD, of which an export may have but the address.
 func (it *Item) setResource(managedID, vhdURI string) {
 	switch {
-	case managedID != "":
+	case isID(managedID):
 		it.setID(managedID)
 		it.set("disk.managed", Bool(true))
 		it.set("disk.vhdUri", Absent())
 	case vhdURI != "":
 		it.reference = referenceTo(vhdURI)
+		it.called().name = cmp.Or(it.Name(), strings.TrimSuffix(path.Base(vhdURI), ".vhd"))
 		it.set("disk.managed", Bool(false))
 		it.set("disk.vhdUri", Text(vhdURI))
 	}
+}
+
+// addressOf is the address of a VHD, without a signature that gives access to it,
+// "" where a text is no address.
+func addressOf(uri any) string {
+	text, _, _ := strings.Cut(scalar(uri), "?")
+	if !strings.Contains(text, "://") {
+		return ""
+	}
+	return text
 }
 
 // assumeDefaults gives every field that nobody stated the value which Azure

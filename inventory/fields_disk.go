@@ -13,7 +13,7 @@ var diskFields = []Field{
 	{Name: "disk.location", Paths: p("location"), Columns: p("location"), read: location, Export: exportDisks},
 	{Name: "disk.cloud", derived: true, Columns: p("location"), Export: exportDisks},
 	{Name: "disk.extendedLocationType", Paths: p("extendedLocation.type"), Columns: p("extendedLocationType"), Default: Absent(), read: oneOf("EdgeZone", "CustomLocation"), Export: exportDisks},
-	{Name: "disk.edgeZone", Paths: p("extendedLocation.name"), Columns: p("edgeZone"), Default: Absent(), Export: exportDisks},
+	{Name: "disk.edgeZone", Paths: p("extendedLocation.name"), Columns: p("edgeZone"), Default: Absent(), read: named, Export: exportDisks},
 	{Name: "disk.zones", Type: ListField, Paths: p("zones"), Columns: p("zones"), Default: List(), Export: exportDisks},
 	{Name: "disk.managed", Type: BoolField, derived: true, Export: exportVMs},
 	{Name: "disk.sku", Paths: p("sku.name", "accountType"), Columns: p("sku", "skuName", "STORAGE TYPE"), read: sku, Export: exportDisks},

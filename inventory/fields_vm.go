@@ -21,7 +21,7 @@ var vmFields = []Field{
 	{Name: "vm.location", Paths: p("location"), Columns: p("location"), read: location, Export: exportVMs},
 	{Name: "vm.cloud", derived: true, Columns: p("location"), Export: exportVMs},
 	{Name: "vm.extendedLocationType", Paths: p("extendedLocation.type"), Columns: p("extendedLocationType"), Default: Absent(), read: oneOf("EdgeZone", "CustomLocation"), Export: exportVMs},
-	{Name: "vm.edgeZone", Paths: p("extendedLocation.name"), Columns: p("edgeZone"), Default: Absent(), Export: exportVMs},
+	{Name: "vm.edgeZone", Paths: p("extendedLocation.name"), Columns: p("edgeZone"), Default: Absent(), read: named, Export: exportVMs},
 	{Name: "vm.zones", Type: ListField, Paths: p("zones"), Columns: p("zones"), Default: List(), Export: exportVMs},
 	{Name: "vm.size", Paths: p("hardwareProfile.vmSize"), Columns: p("vmSize", "SIZE"), read: sizeName, Export: exportVMs},
 	{Name: "vm.vcpus", Type: IntField, derived: true, Columns: p("vmSize"), Export: exportVMs},

@@ -128,6 +128,20 @@ func oneOf(names ...string) func(any) Value {
 	}
 }
 
+// named reads the name of something. What other tools write in the place of nothing
+// names nothing.
+func named(raw any) Value {
+	text := scalar(raw)
+	if placeholder(text) {
+		return Unrecognised(text)
+	}
+	return Text(text)
+}
+
+func placeholder(text string) bool { return slices.Contains(placeholders, strings.ToLower(text)) }
+
+var placeholders = p("none", "null", "nil", "nan", "n/a", "na", "-", "undefined")
+
 // enumeration reads a name that PowerShell writes as its number, from 0.
 func enumeration(names ...string) func(any) Value {
 	return func(raw any) Value {

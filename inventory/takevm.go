@@ -96,9 +96,13 @@ const hintCell = "spreadsheets cut cells at 32,767 characters: use the file as i
 
 // flatOSDisk returns the OS disk that the columns name, nil if they name none.
 func (w *row) flatOSDisk(ephemeral bool) *Item {
-	id, _ := w.held("osDiskId")
-	vhd, _ := w.held("osDiskVhd")
-	if scalar(id) == "" && scalar(vhd) == "" && !ephemeral {
+	heldID, _ := w.held("osDiskId")
+	heldVHD, _ := w.held("osDiskVhd")
+	id, vhd := scalar(heldID), addressOf(heldVHD)
+	if placeholder(id) {
+		id = ""
+	}
+	if !isID(id) && vhd == "" && !ephemeral {
 		return nil
 	}
 	d := newItem(Disk, w.at)
@@ -113,7 +117,7 @@ func (w *row) flatOSDisk(ephemeral bool) *Item {
 	if v, _ := w.held("osDiskName"); scalar(v) != "" {
 		d.called().name = scalar(v)
 	}
-	d.setResource(scalar(id), scalar(vhd))
+	d.setResource(id, vhd)
 	if d.Name() != "" {
 		d.set("disk.name", Text(d.Name()))
 	}
