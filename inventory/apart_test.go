@@ -100,7 +100,8 @@ func TestPlaceholders(t *testing.T) {
 	}
 	flat := "id,location,osDiskId,osDiskVhd,dataDisks\n" + vmID + "a,eastus,,https://s.blob.core.windows.net/vhds/os.vhd?sv=1&sig=secret,[]\n"
 	whole := `{"id":"` + vmID + `a","storageProfile":{"osDisk":{"createOption":"FromImage","vhd":{"uri":"https://s.blob.core.windows.net/vhds/os.vhd?sv=1&sig=secret"}},"dataDisks":[]}}`
-	for _, text := range []string{flat, whole} {
+	steampipe := `[{"id":"` + vmID + `a","region":"eastus","os_disk_vhd_uri":"https://s.blob.core.windows.net/vhds/os.vhd"}]`
+	for _, text := range []string{flat, whole, steampipe} {
 		d := readText(t, text).Items[0].Disks()[0]
 		if d.Name() != "os" || d.get("disk.name").Text() != "os" || d.get("disk.vhdUri").Text() != "https://s.blob.core.windows.net/vhds/os.vhd" || d.ID() != d.get("disk.vhdUri").Text() {
 			t.Errorf("%s, %s, %s", d.ID(), d.Name(), d.get("disk.vhdUri"))

@@ -29,17 +29,18 @@ type columnTable struct {
 type columnMatch struct{ column, rank int }
 
 // heldColumns are the columns in which a flat export of VMs states their disks,
-// with the places of a full object that state the same.
-var heldColumns = []struct{ name, path string }{
-	{"osDiskId", "storageProfile.osDisk.managedDisk.id"},
-	{"osDiskVhd", "storageProfile.osDisk.vhd.uri"},
-	{"osDiskCaching", "storageProfile.osDisk.caching"},
-	{"osDiskWriteAccelerator", "storageProfile.osDisk.writeAcceleratorEnabled"},
-	{"osDiskName", "storageProfile.osDisk.name"},
-	{"osDiskSku", "storageProfile.osDisk.managedDisk.storageAccountType"},
-	{"osDiskSizeGB", "storageProfile.osDisk.diskSizeGB"},
-	{"osDiskEncryptionSetId", "storageProfile.osDisk.managedDisk.diskEncryptionSet.id"},
-	{"dataDisks", "storageProfile.dataDisks"},
+// with the places of a full object that state the same, and what other tools call
+// them.
+var heldColumns = []struct{ name, path, other string }{
+	{"osDiskId", "storageProfile.osDisk.managedDisk.id", "managedDiskId"},
+	{"osDiskVhd", "storageProfile.osDisk.vhd.uri", "osDiskVhdUri"},
+	{"osDiskCaching", "storageProfile.osDisk.caching", ""},
+	{"osDiskWriteAccelerator", "storageProfile.osDisk.writeAcceleratorEnabled", ""},
+	{"osDiskName", "storageProfile.osDisk.name", ""},
+	{"osDiskSku", "storageProfile.osDisk.managedDisk.storageAccountType", ""},
+	{"osDiskSizeGB", "storageProfile.osDisk.diskSizeGB", ""},
+	{"osDiskEncryptionSetId", "storageProfile.osDisk.managedDisk.diskEncryptionSet.id", ""},
+	{"dataDisks", "storageProfile.dataDisks", ""},
 }
 
 // extensionColumns are the columns in which a flat export of extensions states
@@ -75,7 +76,11 @@ func indexColumns() *columnTable {
 		}
 	}
 	for _, h := range heldColumns {
-		t.name(t.column(h.name), 0, h.name, "properties."+h.path, h.path)
+		names := p(h.name, "properties."+h.path, h.path)
+		if h.other != "" {
+			names = append(names, h.other)
+		}
+		t.name(t.column(h.name), 0, names...)
 	}
 	for _, names := range extensionColumns {
 		t.name(t.column(names[0]), 0, names...)

@@ -74,7 +74,7 @@ func (c *csvFile) unclosed(last *csv.ParseError) error {
 	if last == nil || !errors.Is(last.Err, csv.ErrQuote) {
 		return nil
 	}
-	return &InputError{Line: c.line + last.StartLine - 1, Text: "a quote is opened in this row and not closed before the file ends", Hint: "export again; the file may have been cut off"}
+	return &InputError{Line: c.line + last.StartLine - 1, Text: "a quote is opened in this row and not closed before the file ends, or stands within a cell", Hint: "export again; the file may have been cut off"}
 }
 
 // finish warns of round numbers of rows. The command line stops at 100, one page

@@ -28,7 +28,7 @@ func (it *Item) deriveVM() {
 	it.set("vm.ade", it.deriveADE())
 	it.set("vm.confidential", it.deriveConfidential())
 	it.countDisks()
-	if disks := it.attachments(); it.get("vm.hyperVGeneration").Missing() && len(disks) > 0 {
+	if disks := it.attachments(); it.get("vm.hyperVGeneration").Missing() && len(disks) > 0 && disks[0].value(diskRole).Text() == "os" {
 		it.set("vm.hyperVGeneration", disks[0].value(diskGeneration))
 	}
 	it.deriveOptional("vm")

@@ -155,6 +155,12 @@ func (j *jsonFile) table(columns []string, rows []any) error {
 	}
 	j.in.Format = FormatResourceGraphTable
 	for _, r := range rows {
+		if o, named := r.(*object); named { // as Steampipe writes them
+			if err := j.row(o); err != nil {
+				return err
+			}
+			continue
+		}
 		cells, ok := r.([]any)
 		if !ok || len(cells) != len(columns) {
 			j.in.Rows++

@@ -10,7 +10,7 @@ var diskFields = []Field{
 	{Name: "disk.subscriptionId", Paths: p("subscriptionId"), Columns: p("subscriptionId"), Export: exportDisks},
 	{Name: "disk.resourceGroup", Paths: p("resourceGroup"), Columns: p("resourceGroup"), Export: exportDisks},
 	{Name: "disk.tenantId", Paths: p("tenantId"), Columns: p("tenantId"), Export: "a Resource Graph export that projects tenantId"},
-	{Name: "disk.location", Paths: p("location"), Columns: p("location"), read: location, Export: exportDisks},
+	{Name: "disk.location", Paths: p("location"), Columns: p("location", "region"), read: location, Export: exportDisks},
 	{Name: "disk.cloud", derived: true, Columns: p("location"), Export: exportDisks},
 	{Name: "disk.extendedLocationType", Paths: p("extendedLocation.type"), Columns: p("extendedLocationType"), Default: Absent(), read: oneOf("EdgeZone", "CustomLocation"), Export: exportDisks},
 	{Name: "disk.edgeZone", Paths: p("extendedLocation.name"), Columns: p("edgeZone"), Default: Absent(), read: named, Export: exportDisks},

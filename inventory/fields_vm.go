@@ -18,7 +18,7 @@ var vmFields = []Field{
 	{Name: "vm.subscriptionId", Paths: p("subscriptionId"), Columns: p("subscriptionId"), Export: exportVMs},
 	{Name: "vm.resourceGroup", Paths: p("resourceGroup"), Columns: p("resourceGroup"), Export: exportVMs},
 	{Name: "vm.tenantId", Paths: p("tenantId"), Columns: p("tenantId"), Export: "a Resource Graph export that projects tenantId"},
-	{Name: "vm.location", Paths: p("location"), Columns: p("location"), read: location, Export: exportVMs},
+	{Name: "vm.location", Paths: p("location"), Columns: p("location", "region"), read: location, Export: exportVMs},
 	{Name: "vm.cloud", derived: true, Columns: p("location"), Export: exportVMs},
 	{Name: "vm.extendedLocationType", Paths: p("extendedLocation.type"), Columns: p("extendedLocationType"), Default: Absent(), read: oneOf("EdgeZone", "CustomLocation"), Export: exportVMs},
 	{Name: "vm.edgeZone", Paths: p("extendedLocation.name"), Columns: p("edgeZone"), Default: Absent(), read: named, Export: exportVMs},

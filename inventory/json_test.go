@@ -152,6 +152,8 @@ func TestCutAnswers(t *testing.T) {
 		{"batch with a page", "false", []string{`{"responses":[{"content":` + linked("a", "p2") + `}]}`}},
 		{"nextLink null", "true", []string{`{"value":[` + vmJSON("a") + `],"nextLink":null}`}},
 		{"whole", "true", []string{page(2, 2, "null")}},
+		{"a row was taken out", "false", []string{strings.Replace(page(2, 2, "null"), `"count":2`, `"count":3`, 1)}},
+		{"a row was taken out, and no total", "false", []string{`{"count":3,"data":[` + vmJSON("a") + `],"skip_token":null}`}},
 		{"first page alone", "false", []string{page(2, 3, `"t"`)}},
 		{"both pages", "true true", []string{page(2, 3, `"t"`), page(1, 3, "null")}},
 		{"both pages in one file", "true", []string{page(2, 3, `"t"`) + page(1, 3, "null")}},

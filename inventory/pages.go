@@ -19,6 +19,7 @@ type page struct {
 	total int64  // records that the query found; -1: not stated
 	more  bool   // the service says that there is more
 	cut   bool   // and gives no way to it
+	count int64  // rows that it says this page has, -1 where it doesn't
 	next  string // link of the resource manager to the page that follows
 	list  string // what the resource manager lists: type and subscription
 }
@@ -37,7 +38,7 @@ func (j *jsonFile) notePage(o *object, since mark) {
 	total, stated := firstText(o, "total_records", "totalRecords", "TotalRecords")
 	token, _ := firstText(o, "skip_token", "$skipToken", "skipToken")
 	pg := page{input: len(j.inputs), place: j.pageCount, rows: j.in.Rows - since.rows, items: [2]int{since.items, len(j.items)},
-		graph: j.graph || stated || token != "", total: -1}
+		graph: j.graph || stated || token != "", total: -1, count: -1}
 	if pg.rows > 0 {
 		pg.last = strings.Clone(j.lastID)
 	}
@@ -51,6 +52,10 @@ func (j *jsonFile) notePage(o *object, since mark) {
 	}
 	if n, err := strconv.ParseInt(total, 10, 64); err == nil {
 		pg.total = n
+	}
+	count, _ := firstText(o, "count")
+	if n, err := strconv.ParseInt(count, 10, 64); err == nil && pg.graph {
+		pg.count = n
 	}
 	j.pages = append(j.pages, pg)
 	j.pageCount++

@@ -52,6 +52,9 @@ func (r *reader) checkGraphPages() {
 	told := false
 	for i := range r.pages {
 		pg := &r.pages[i]
+		if pg.count > int64(pg.rows) {
+			r.incomplete(pg.input, Problem{Text: fmt.Sprintf("the answer says that it has %d record(s), and has %d", pg.count, pg.rows), Hint: "give the answer as it came"})
+		}
 		if !pg.graph || pg.whole() {
 			continue
 		}

@@ -188,7 +188,16 @@ func (c *csvFile) refuseHeader(head []byte, samples [][]string) error {
 	if err := refuseText(head, c.line); err != nil {
 		return err
 	}
+	if i := slices.IndexFunc(c.header, func(name string) bool { return c.holdsIDs(name, samples) }); i >= 0 {
+		return refuse(fmt.Sprintf("the column %q holds ids of resources, under a name that nobody knows", c.header[i]), "call that column id")
+	}
 	return refuse("no column holds the ids of the resources", hintID)
+}
+
+// holdsIDs reports whether a column is full of ids of VMs or disks.
+func (c *csvFile) holdsIDs(name string, samples [][]string) bool {
+	ours := func(text string) bool { return classOf(typeOf(text)) != isOther }
+	return allFit(samples, slices.Index(c.header, name), ours)
 }
 
 // stranger says which other tool wrote the header, "" if none did.

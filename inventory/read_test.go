@@ -202,6 +202,7 @@ var refusedTests = []struct {
 	{"WARNING", "WARNING: The behavior of this command has been altered\n[]\n", 1, "message of the command line"},
 	{"prose", "hello world\n", 1, "not recognised"},
 	{"binary", "ab\x00\x01\x02\x03", 0, "no text"},
+	{"ids under another name", "name,object_id\napp1," + vmID + "a\n", 1, `the column "object_id" holds ids of resources`},
 	{"names only", "NAME,SUBSCRIPTION,LOCATION\napp1,Production,East US\n", 1, "no column holds the ids"},
 	{"unclosed quote", "id,name\n" + vmID + "a,\"app\nmore,and more\n", 2, "quote"},
 	{"breaks off", "[\n" + vmJSON("a") + ",\n", 3, "breaks off"},

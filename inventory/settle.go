@@ -231,11 +231,8 @@ func (it *Item) factsOfDisks() (f diskFacts) {
 	f.ade = it.someDisk(func(a attachment) Value { return a.value(diskADE) })
 	for i, a := range it.attachments() {
 		role, size := a.value(diskRole).Text(), a.value(diskSize)
-		if i == 0 {
-			f.generation = a.value(diskGeneration)
-			if role == "os" {
-				f.security = a.value(diskSecurity)
-			}
+		if i == 0 && role == "os" {
+			f.generation, f.security = a.value(diskGeneration), a.value(diskSecurity)
 		}
 		if role == "data" {
 			f.data++

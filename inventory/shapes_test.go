@@ -57,6 +57,8 @@ var shapeTests = []shapeTest{
 	{"az vm list -d", `[` + strings.TrimSuffix(vmJSON("a"), "}") + `,"powerState":"VM running","publicIps":"1.2.3.4"}]`, FormatAzVMList, "vm.powerState", "running"},
 	{"az vm show", vmJSON("a"), FormatAzVMList, "vm.size", "Standard_D2s_v5"},
 	{"az disk list, old spelling", `[{"id":"` + diskID + `a","diskSizeGb":127,"hyperVgeneration":"V1","creationData":{"createOption":"Empty"},"tags":null}]`, FormatAzDiskList, "disk.sizeGiB", "127"},
+	{"table of objects", `{"columns":[{"name":"id","data_type":"text"}],"rows":[{"id":"` + vmID + `a","region":"westeurope","size":"Standard_D2s_v5"}]}`, FormatResourceGraphTable, "vm.location", "westeurope"},
+	{"region of Steampipe", `[{"id":"` + vmID + `a","region":"westeurope","vm_id":"x"}]`, FormatAzVMList, "vm.location", "westeurope"},
 	{"old disk", `{"value":[{"id":"` + diskID + `a","type":"Microsoft.Compute/disks","location":"eastus","properties":{"accountType":"Premium_LRS","diskSizeGB":4}}]}`, FormatARMList, "disk.sku", "Premium_LRS"},
 	{"Get-AzVM", `[` + powerShellVM + `]`, FormatPowerShell, "vm.osType", "Windows"},
 	{"Get-AzVM of one VM", powerShellVM, FormatPowerShell, "vm.powerState", "running"},

@@ -43,7 +43,7 @@ func (e *InputError) Error() string {
 const (
 	hintExport = "export again: " + exportVMs + " > vms.json, " + exportDisks + " > disks.json"
 	hintDepth  = "export again with ConvertTo-Json -Depth 10, for example: ConvertTo-Json -InputObject @(Get-AzVM -Status) -Depth 10 | Out-File vms.json -Encoding utf8"
-	hintLists  = "give the lists themselves: jq '[.[] | arrays[]]' FILE > rows.json"
+	hintLists  = "give the lists themselves: jq '[(.[], .[][]?) | arrays[]]' FILE > rows.json"
 	hintSnake  = "in Python write vm.serialize(keep_readonly=True) in the place of vm.as_dict(), or " + hintExport
 	hintPages  = "read all pages, or use the command line, which pages by itself: " + exportVMs + ", " + exportDisks
 )
