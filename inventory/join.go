@@ -22,8 +22,17 @@ func join(items []*Item, known *directory[*Item], encrypted map[string]bool, poo
 	vms := sort.Search(len(items), func(i int) bool { return items[i].Kind != VM })
 	j := newJoiner(known, pool)
 	j.encrypted = encrypted
+	silent := map[*Item]bool{} // VMs of which the exports don't say what disks they have
 	for _, vm := range items[:vms] {
 		j.attach(vm)
+		if vm.DiskCount() == 0 && !vm.DisksComplete {
+			silent[vm] = true
+		}
+	}
+	if len(silent) > 0 {
+		for _, d := range items[vms:] {
+			j.attachToOwners(d, silent)
+		}
 	}
 	items = append(items, j.unmanaged...)
 	settleAll(items[:vms], items[vms:], j)
