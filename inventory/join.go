@@ -100,20 +100,6 @@ func (j *joiner) addUnmanaged(view, vm *Item) *Item {
 	return disk
 }
 
-// hold connects a disk with the VMs that it names as its owners, where those
-// don't name it.
-func (j *joiner) hold(d *Item) {
-	for owner := range d.owners() {
-		if d.other != nil && owner.same(&d.other.reference) {
-			continue
-		}
-		vm := itemAt(j.known, owner)
-		if vm != nil && vm.Kind == VM && d.other != vm && !slices.Contains(d.Holders(), vm) {
-			d.heldBy(vm)
-		}
-	}
-}
-
 // nameHolder lets what the disk calls its manager be the id of the VM that holds
 // it, where both are written the same: that of its own need not be kept.
 func (it *Item) nameHolder() {

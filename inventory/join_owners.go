@@ -45,3 +45,17 @@ func (it *Item) bareDisks() []*Item {
 	}
 	return disks
 }
+
+// hold connects a disk with the VMs that it names as its owners, where those
+// don't name it.
+func (j *joiner) hold(d *Item) {
+	for owner := range d.owners() {
+		if d.other != nil && owner.same(&d.other.reference) {
+			continue
+		}
+		vm := itemAt(j.known, owner)
+		if vm != nil && vm.Kind == VM && d.other != vm && !slices.Contains(d.Holders(), vm) {
+			d.heldBy(vm)
+		}
+	}
+}
