@@ -257,7 +257,7 @@ func (p *program) writeMail(name string, text []byte) error {
 		_, err := p.stdout.Write(text)
 		return writing(err)
 	}
-	if err := p.stops.file(name, text, 0o644); err != nil {
+	if err := p.stops.file(name, text, false); err != nil {
 		return writing(fmt.Errorf("can't write %s: %s", name, reason(err)))
 	}
 	p.notice("wrote %s", filepath.Clean(name))

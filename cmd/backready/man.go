@@ -50,7 +50,7 @@ func (p *program) writeMan(root *cobra.Command, dir string) error {
 	}
 	pages := manPages(root)
 	for _, m := range pages {
-		if err := p.stops.file(filepath.Join(dir, m.file()), m.text(date), 0o644); err != nil {
+		if err := p.stops.file(filepath.Join(dir, m.file()), m.text(date), false); err != nil {
 			return writing(fmt.Errorf("can't write %s: %s", m.file(), reason(err)))
 		}
 	}

@@ -18,13 +18,13 @@ func registerMetrics(flags *pflag.FlagSet, name *string) {
 	flags.StringVar(name, "metrics-file", "", "write figures of the run to this `FILE`, also when it fails, as Prometheus reads them")
 }
 
-// writeMetrics writes the figures of the run, where somebody wants them. Others
-// read the file, so everybody may.
+// writeMetrics writes the figures of the run, where somebody wants them. Another
+// program reads the file, which names no item: everybody may, whatever the umask.
 func (o *outcome) writeMetrics(s *stops) error {
 	if o.metrics == "" {
 		return nil
 	}
-	if err := s.file(o.metrics, o.exposition(), 0o644); err != nil {
+	if err := s.file(o.metrics, o.exposition(), true); err != nil {
 		return writing(fmt.Errorf("can't write %s: %s", filepath.Base(o.metrics), reason(err)))
 	}
 	return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"errors"
 	"os"
 	"os/signal"
@@ -106,12 +107,20 @@ func removeWhole(name string) (err error) {
 	return err
 }
 
+// newFile makes a file of a name that nobody has yet, with the mode that the
+// umask leaves of 0644. One of os.CreateTemp is its owner's alone, and asking for
+// the umask means to set it.
+func newFile(dir string) (*os.File, error) {
+	return os.OpenFile(filepath.Join(dir, ".backready-"+rand.Text()+".partial"), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+}
+
 // file writes a file in one step: whoever looks sees the earlier one or the
-// new one. It replaces a link, not what the link leads to.
-func (s *stops) file(name string, text []byte, mode os.FileMode) (err error) {
+// new one. It replaces a link, not what the link leads to. Its mode is what the
+// umask leaves of 0644, or all of that where everybody is to read it.
+func (s *stops) file(name string, text []byte, everybody bool) (err error) {
 	var f *os.File
 	done, err := s.begin(func() (func(), error) {
-		f, err = os.CreateTemp(filepath.Dir(name), ".backready-*.partial")
+		f, err = newFile(filepath.Dir(name))
 		if err != nil {
 			return nil, err
 		}
@@ -122,7 +131,10 @@ func (s *stops) file(name string, text []byte, mode os.FileMode) (err error) {
 	}
 	defer done()
 	_, err = f.Write(text)
-	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
+	if everybody {
+		err = errors.Join(err, f.Chmod(0o644))
+	}
+	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
 		err = s.whole(func() error { return rename(f.Name(), name) })
 	}
