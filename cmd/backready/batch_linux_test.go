@@ -194,7 +194,7 @@ func TestFolderGoes(t *testing.T) {
 	wholeAt(t, filepath.Join(dir, "reports"))
 	r := judged(t, "estate")
 	gone := func(io.Writer, *render.Report) error { return os.RemoveAll(dir) }
-	if err := new(stops).writeReports(filepath.Join(dir, "reports"), r, nil, []output{{"md", "report.md", gone, false}}, nil); err == nil || strings.Contains(err.Error(), dir+"/.") {
+	if err := new(stops).writeReports(filepath.Join(dir, "reports"), r, nil, []output{{"md", "report.md", gone, false}}, nil, nil); err == nil || strings.Contains(err.Error(), dir+"/.") {
 		t.Errorf("the folder goes while reports are written: %v", err)
 	}
 	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {

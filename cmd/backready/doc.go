@@ -759,10 +759,11 @@
 //	backready mail backready-report/latest --config mail.yaml
 //
 // Reports are written to a private folder beside the old ones and moved into
-// place: all are replaced or none. Two runs that write one folder don't mix; the
-// second ends with status 5. Status 4 means that the reports are there and the
-// evidence is incomplete: publish them with a warning. On 2, 3 and 5 the earlier
-// reports are as they were.
+// place: all are replaced or none. Those of an earlier run in formats that this
+// one does not write go; other files in the folder stay. Two runs that write one
+// folder don't mix; the second ends with status 5. Status 4 means that the reports
+// are there and the evidence is incomplete: publish them with a warning. On 2, 3
+// and 5 the earlier reports are as they were.
 //
 // # Limits
 //

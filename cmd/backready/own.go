@@ -65,3 +65,35 @@ func writtenIn(dir string) []string {
 	}
 	return slices.Compact(list)
 }
+
+// outdated are the reports that an earlier run has left in a folder: beside those
+// of this one, in fewer formats, they would be taken for its. A report that this
+// run renders again stays. Other files are no reports, whatever their names.
+func outdated(dir string, rendered []string) (gone []string) {
+	m := manifestIn(dir)
+	if m == nil {
+		return nil
+	}
+	for _, f := range m.Outputs {
+		name := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if path.Base(f.Name) == f.Name && !slices.ContainsFunc(rendered, func(r string) bool { return isReport(r, name) }) {
+			gone = append(gone, f.Name)
+		}
+	}
+	return gone
+}
+
+// isReport reports whether a report is this file: its own name, or that of its
+// folder, was given.
+func isReport(given, name string) bool {
+	info, err := os.Stat(name)
+	if err != nil {
+		return false
+	}
+	for _, g := range []string{given, filepath.Join(given, reportFile)} {
+		if other, err := os.Stat(g); err == nil && os.SameFile(info, other) {
+			return true
+		}
+	}
+	return false
+}

@@ -74,14 +74,15 @@ func (p *program) reportCommand() *cobra.Command {
 		Long: `report judges the VMs and disks of the files and writes report.xlsx, report.html,
 report.md, report.json and findings.csv, and manifest.json with the checksum of
 each, which backready verify compares. FILE is an export, a folder of exports, a
-pattern, or - for standard input. Either all reports are replaced or none. The
-HTML page shows the worst --html-rows rows of items and findings, report.md the
-worst --md-rows of each table, and both say what they leave out; the other reports
-have them all. Files that surely can't fit into the memory that may be used are
-refused before they are read, see --max-memory. --split writes a report on each part
-of the items as well, each whole with a manifest of its own, and parts/index.json,
-which names their folders, counts and owners. Settings may stand in a file:
-backready config shows them all.
+pattern, or - for standard input. Either all reports are replaced or none; those
+of an earlier run in formats that this one does not write go. The HTML page shows
+the worst --html-rows rows of items and findings, report.md the worst --md-rows of
+each table, and both say what they leave out; the other reports have them all.
+Files that surely can't fit into the memory that may be used are refused before
+they are read, see --max-memory. --split writes a report on each part of the items
+as well, each whole with a manifest of its own, and parts/index.json, which names
+their folders, counts and owners. Settings may stand in a file: backready config
+shows them all.
 
 Exit status: 0 done; 1 done, an item is at or above --fail-on; 2 wrong usage or
 configuration; 3 input unusable; 4 done, but the evidence is incomplete; 5 writing
@@ -197,7 +198,7 @@ func (p *program) write(o *reporting, out string, r *render.Report, parts []port
 		return fmt.Errorf("can't make a temporary folder: %s", reason(err))
 	}
 	defer func() { err = errors.Join(err, leftBehind(remove())) }()
-	if err := p.stops.writeReports(dir, r, parts, announced(within(chosen, scratch), p.progress()), key); err != nil {
+	if err := p.stops.writeReports(dir, r, parts, announced(within(chosen, scratch), p.progress()), key, outdated(dir, o.from)); err != nil {
 		return err
 	}
 	p.know(func(end *outcome) { end.out = dir })

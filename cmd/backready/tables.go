@@ -119,5 +119,5 @@ func (s *stops) replaceFolder(dir string, write func(work string) error) (err er
 	if err := write(work); err != nil {
 		return err
 	}
-	return s.whole(func() error { return install(work, dir) })
+	return s.whole(func() error { return install(work, dir, nil) })
 }

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -28,11 +29,12 @@ const partial = ".partial-"
 // writeReports writes all outputs or none. They are made in a private folder
 // beside dir and synced; then the two folders change places in one step, so
 // that whoever looks, or whatever moment the run is killed at, sees the earlier
-// reports whole or the new ones. Other files in dir are carried over.
+// reports whole or the new ones. Other files in dir are carried over, but for
+// those that are gone with the earlier report.
 //
 // The rejected way was to rename file by file: a run killed in between leaves
 // new reports beside old ones.
-func (s *stops) writeReports(dir string, r *render.Report, parts []portion, chosen []output, key *minisign.PrivateKey) (err error) {
+func (s *stops) writeReports(dir string, r *render.Report, parts []portion, chosen []output, key *minisign.PrivateKey, gone []string) (err error) {
 	dir = filepath.Clean(dir)
 	if err := makeParent(dir); err != nil {
 		return err
@@ -56,7 +58,7 @@ func (s *stops) writeReports(dir string, r *render.Report, parts []portion, chos
 	if err := writeManifest(work, manifest.Of(r, append(written, divided...)), key); err != nil {
 		return err
 	}
-	return s.whole(func() error { return install(work, dir) })
+	return s.whole(func() error { return install(work, dir, gone) })
 }
 
 // makeParent makes the folder that dir lies in.
@@ -168,8 +170,9 @@ func leftBehind(err error) error {
 	return fmt.Errorf("a temporary folder can't be removed: %s", reason(err))
 }
 
-// install puts the finished folder in the place of dir.
-func install(work, dir string) error {
+// install puts the finished folder in the place of dir, from which it takes over
+// what is not gone.
+func install(work, dir string, gone []string) error {
 	info, err := os.Stat(dir)
 	fresh := errors.Is(err, fs.ErrNotExist)
 	switch {
@@ -187,7 +190,7 @@ func install(work, dir string) error {
 		}
 		return settled(dir)
 	}
-	if err := carryOver(dir, work); err != nil {
+	if err := carryOver(dir, work, gone); err != nil {
 		return err
 	}
 	if err := swap(work, dir); inUse(err) {
@@ -207,14 +210,15 @@ func settled(dir string) error {
 	return nil
 }
 
-// carryOver links what else lies in the earlier folder into the new one.
-func carryOver(from, to string) error {
+// carryOver links what else lies in the earlier folder into the new one, but for
+// what is gone.
+func carryOver(from, to string, gone []string) error {
 	entries, err := os.ReadDir(from)
 	if err != nil {
 		return fmt.Errorf("%s: %s", from, reason(err))
 	}
 	for _, e := range entries {
-		if e.Name() == signatureFile {
+		if e.Name() == signatureFile || e.Type().IsRegular() && slices.Contains(gone, e.Name()) {
 			continue // of the earlier manifest
 		}
 		if e.Name() == manifest.PartsFolder && e.IsDir() {
