@@ -80,8 +80,10 @@ var regionFields = func() (of [2]*inventory.Field) {
 type extra struct {
 	field *inventory.Field
 	rules []string
-	items int
+	of    [2]int // items by kind, each once for all rules of its kind
 }
+
+func (x *extra) items() int { return x.of[inventory.VM] + x.of[inventory.Disk] }
 
 // more lists the optional columns that would let further rules be assessed.
 func (r *Report) more() Part {
@@ -103,14 +105,14 @@ func (r *Report) more() Part {
 			if !slices.Contains(x.rules, c.Rule.ID) {
 				x.rules = append(x.rules, c.Rule.ID)
 			}
-			x.items = max(x.items, c.NotAssessed)
+			x.of[c.Edition.Kind] = max(x.of[c.Edition.Kind], c.NotAssessed)
 		}
 	}
-	slices.SortStableFunc(extras, func(a, b *extra) int { return -cmp.Compare(a.items, b.items) })
+	slices.SortStableFunc(extras, func(a, b *extra) int { return -cmp.Compare(a.items(), b.items()) })
 	columns := []column[*extra]{
 		{Head{"column", "Column", 30, Name}, func(x *extra) Cell { return text(x.field.Columns[0]) }},
 		{Head{"type", "Holds", 10, Words}, func(x *extra) Cell { return text(x.field.Type.String()) }},
-		{Head{"items", "Items", 8, Number}, func(x *extra) Cell { return number(x.items) }},
+		{Head{"items", "Items", 8, Number}, func(x *extra) Cell { return number(x.items()) }},
 		{Head{"rules", "Rules it would let assess", 64, Name}, func(x *extra) Cell { return text(atMost(x.rules, 6)) }},
 		{Head{"export", "From", 44, Name}, func(x *extra) Cell { return text(x.field.Export) }},
 	}

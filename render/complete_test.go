@@ -58,32 +58,43 @@ func TestControl(t *testing.T) {
 }
 
 // TestMore: a column that is not there is named once, with the rules that ask for
-// it and the items that they leave, most items first.
+// it and the items that they leave, VMs and disks together, most items first.
 func TestMore(t *testing.T) {
 	r := sample(t)
 	want := map[string][]string{}
-	items := map[string]int{}
+	items := map[string]map[inventory.Kind]int{}
 	for _, c := range r.Judgement.Counts {
 		for _, f := range c.Rule.OptionalFields() {
 			if c.NotAssessed > 0 {
-				want[f.Columns[0]] = append(want[f.Columns[0]], c.Rule.ID)
-				items[f.Columns[0]] = max(items[f.Columns[0]], c.NotAssessed)
+				name := f.Columns[0]
+				want[name] = append(want[name], c.Rule.ID)
+				if items[name] == nil {
+					items[name] = map[inventory.Kind]int{}
+				}
+				items[name][c.Edition.Kind] = max(items[name][c.Edition.Kind], c.NotAssessed)
 			}
 		}
 	}
 	p := partOf(r, "more")
 	names, counts, rules := texts(p.Table, "column"), texts(p.Table, "items"), texts(p.Table, "rules")
-	last := len(r.Judgement.Inventory.Items)
+	last, mixed := len(r.Judgement.Inventory.Items), 0
 	for i, name := range names {
 		n := 0
 		fmt.Sscan(counts[i], &n)
 		if field, ok := inventory.FieldNamed(name); ok && texts(p.Table, "type")[i] != field.Type.String() {
 			t.Errorf("%s holds %s", name, texts(p.Table, "type")[i])
 		}
-		if n > last || n == 0 || n > items[name] || !strings.HasPrefix(rules[i], want[name][0]) {
+		of := items[name]
+		if of[inventory.VM] > 0 && of[inventory.Disk] > 0 {
+			mixed++
+		}
+		if n > last || n == 0 || n != of[inventory.VM]+of[inventory.Disk] || !strings.HasPrefix(rules[i], want[name][0]) {
 			t.Errorf("%s: %d items after %d, rules %s of %v", name, n, last, rules[i], want[name])
 		}
 		last = n
+	}
+	if mixed == 0 {
+		t.Error("no column is missed for VMs and for disks")
 	}
 	if distinct := slices.Compact(slices.Sorted(slices.Values(names))); len(names) == 0 || len(distinct) != len(want) {
 		t.Errorf("%d columns, want %d", len(names), len(want))
