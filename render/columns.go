@@ -132,14 +132,6 @@ func names(items []*inventory.Item) string {
 	return strings.Join(list, ", ")
 }
 
-// firstOf names the first few items that a rule affects.
-func firstOf(c *evaluate.RuleCount, most int) string {
-	if c.Affected <= most {
-		return names(c.First)
-	}
-	return fmt.Sprintf("%s and %d more", names(c.First[:most]), c.Affected-most)
-}
-
 // firstNames names the first few of so many items.
 func firstNames(first []*inventory.Item, all int) string {
 	if all <= len(first) {

@@ -33,7 +33,7 @@ func (r *Report) Parts() []Part {
 	}
 	parts = append(parts, r.exceptions()...)
 	parts = append(parts,
-		r.fixes(of), r.toKnow(), r.items(inventory.VM, "vms", "VMs"), r.items(inventory.Disk, "disks", "Disks"), r.allFindings())
+		r.fixes(of), r.toKnow(of), r.items(inventory.VM, "vms", "VMs"), r.items(inventory.Disk, "disks", "Disks"), r.allFindings())
 	parts = append(parts, r.toReperform()...)
 	parts = append(parts, r.rules(), r.more(), r.notes(), r.editions(), r.run())
 	return append(append(parts, r.mergedPart()...), r.inputs(), r.control(), r.problems(), notProved())

@@ -9,29 +9,6 @@ import (
 	"github.com/backready/backready/evaluate/matrix"
 )
 
-func (r *Report) toKnow() Part {
-	var counts []*evaluate.RuleCount
-	for _, c := range r.Judgement.Counts {
-		if c.Affected > 0 && (c.Rule.Affects != "backup" || c.Rule.Trigger != nil) {
-			counts = append(counts, c)
-		}
-	}
-	columns := []column[*evaluate.RuleCount]{
-		{Head{"title", "Limit", 36, Words}, func(c *evaluate.RuleCount) Cell { return text(c.Rule.Guide.Title) }},
-		{Head{"says", "What to know", 64, Words}, func(c *evaluate.RuleCount) Cell { return text(says(c.Rule)) }},
-		{Head{"affects", "Affects", 12, Words}, func(c *evaluate.RuleCount) Cell { return text(c.Rule.Affects) }},
-		{Head{"items", "Items", 8, Number}, func(c *evaluate.RuleCount) Cell { return number(c.Affected) }},
-		{Head{"open", "Of them open", 10, Number}, func(c *evaluate.RuleCount) Cell { return number(c.Found[evaluate.Undetermined]) }},
-		{Head{"names", "Which", 44, Name}, func(c *evaluate.RuleCount) Cell { return text(firstOf(c, 4)) }},
-		{Head{"advice", "Advice", 44, Words}, func(c *evaluate.RuleCount) Cell { return text(c.Rule.Guide.Fix) }},
-		{Head{"statements", "Statements", 14, Words}, func(c *evaluate.RuleCount) Cell { return text(strings.Join(c.Rule.Rule.Statements, ", ")) }},
-		{Head{"source", "Source", 36, Link}, func(c *evaluate.RuleCount) Cell { return source(c.Edition, c.Rule) }},
-	}
-	return Part{ID: "know", Title: "Limits to know",
-		Lead:  []string{"Limits on restore, on a feature or on operations. They do not change whether an item can be backed up and enter no verdict."},
-		Table: tableOf(columns, slices.Values(counts)), None: "None."}
-}
-
 // says is what the report says of a rule as a whole: its first case that is not
 // simply supported, else its first.
 func says(r *evaluate.Rule) string {

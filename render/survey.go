@@ -15,6 +15,7 @@ type survey struct {
 	steps, open []*step // by rule: of all findings, of those that no waiver accepts
 	toFind      []*step // of items whose verdict is known, but none of whose findings is certain
 	gaps        []*gap
+	limits      []*limit // by rule
 	// unsettled are the items that the matrix leaves open though every value is
 	// there, first the first few of them, last the last one.
 	unsettled int
@@ -24,6 +25,7 @@ type survey struct {
 	bySteps, byOpen map[*evaluate.Rule]*step
 	byUnknown       map[unknown]*step
 	byGap           map[string]*gap
+	byLimit         map[*evaluate.Rule]*limit
 	seen            map[*evaluate.Result]*gist
 	owners          map[string]int // numbers of owners, in the order in which they come
 	ownerNames      []string
@@ -36,6 +38,7 @@ const mostGists = 8192
 type gist struct {
 	steps, open []use
 	gaps        []*gap
+	known       []known
 	unsettled   bool
 }
 
@@ -49,11 +52,13 @@ type use struct {
 
 func (r *Report) survey() *survey {
 	s := &survey{bySteps: map[*evaluate.Rule]*step{}, byOpen: map[*evaluate.Rule]*step{}, byUnknown: map[unknown]*step{}, byGap: map[string]*gap{},
-		seen: map[*evaluate.Result]*gist{}, owners: map[string]int{}}
+		byLimit: map[*evaluate.Rule]*limit{}, seen: map[*evaluate.Result]*gist{}, owners: map[string]int{}}
 	for _, c := range r.Judgement.Counts {
 		all, open := &step{count: c, owners: owners{of: s}}, &step{count: c, owners: owners{of: s}}
 		s.bySteps[c.Rule], s.byOpen[c.Rule] = all, open
 		s.steps, s.open = append(s.steps, all), append(s.open, open)
+		l := &limit{count: c}
+		s.byLimit[c.Rule], s.limits = l, append(s.limits, l)
 	}
 	desk := newDesk()
 	for a := range r.Judgement.All() {
@@ -75,6 +80,9 @@ func (s *survey) take(a *evaluate.Assessment, g *gist, desk *desk) {
 		if gap.last != a.Item { // editions may ask for the same
 			gap.items, gap.last = gap.items+1, a.Item
 		}
+	}
+	for _, k := range g.known {
+		k.take(a.Item)
 	}
 	for _, u := range g.steps {
 		u.take(a, desk, false, 0)
@@ -111,7 +119,7 @@ func (s *survey) gist(res *evaluate.Result) *gist {
 		if len(s.seen) >= mostGists {
 			clear(s.seen)
 		}
-		g = &gist{steps: usesOf(res, s.bySteps), open: usesOf(res.Open(), s.byOpen)}
+		g = &gist{steps: usesOf(res, s.bySteps), open: usesOf(res.Open(), s.byOpen), known: knownOf(res, s.byLimit)}
 		if len(g.open) == 0 {
 			g.open = s.usesToFind(res.Open())
 		}
