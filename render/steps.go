@@ -107,17 +107,23 @@ func (r *Report) firstSteps(of *survey) Part {
 	}
 	return Part{ID: "first", Title: "What to do first",
 		Lead:  []string{"Fixes for unsupported items come first, then what must be arranged, each ordered by the number of items that get better by that fix alone; last comes what to find out about items that need nothing else. “Who” is the owner tag, else the resource group."},
-		Table: tableOf(columns, slices.Values(append(inOrder(of.open), inOrder(of.toFind)...))), None: r.nothingFirst()}
+		Table: tableOf(columns, slices.Values(append(inOrder(of.open), inOrder(of.toFind)...))), None: r.nothingFirst(of)}
 }
 
-// nothingFirst is said where no finding that is certain asks for a fix.
-func (r *Report) nothingFirst() string {
-	for _, c := range r.Counts() {
-		if c.Of[evaluate.Undetermined] > c.Accepted[evaluate.Undetermined] {
-			return "Export what is missing first: see Undetermined."
-		}
+// nothingFirst is said where no finding that is certain asks for a fix: where
+// items are open, what settles them, if anything does.
+func (r *Report) nothingFirst(of *survey) string {
+	open := slices.ContainsFunc(r.Counts(), func(c Count) bool { return c.Of[evaluate.Undetermined] > c.Accepted[evaluate.Undetermined] })
+	missing := slices.ContainsFunc(of.gaps, func(g *gap) bool { return g.state == notExported })
+	switch {
+	case !open:
+		return "Nothing to do."
+	case missing:
+		return "Export what is missing first: see Undetermined."
+	case len(of.gaps) > 0:
+		return "Look first at the values that are not recognised: see Undetermined."
 	}
-	return "Nothing to do."
+	return "Nothing to do that the files tell of, and no export settles what is open: see Undetermined."
 }
 
 func effort(g *matrix.Guide) string {

@@ -89,3 +89,36 @@ func TestFirstStepsCover(t *testing.T) {
 		t.Errorf("7 items: %q", which)
 	}
 }
+
+// TestNothingFirst: where no finding that is certain asks for a fix, it is said
+// what settles the items that are open, or that nothing does.
+func TestNothingFirst(t *testing.T) {
+	const (
+		vm   = "id,vmSize,location\n/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/v,Standard_D2s_v3,westeurope\n"
+		disk = `[{"id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/disks/d", "name": "d", "type": "Microsoft.Compute/disks", "location": "westus",
+			"sku": {"name": "Premium_LRS"}, "diskSizeGB": 64, "diskSizeBytes": 68719476736, "diskState": "Attached", "provisioningState": "Succeeded", "timeCreated": "2025-08-19T17:06:08+00:00", "uniqueId": "u", "networkAccessPolicy": "AllowAll", "publicNetworkAccess": "Enabled",
+			"creationData": {"createOption": "Empty"}, "encryption": {"type": "EncryptionAtRestWithPlatformKey"}, "extendedLocation": {"name": "losangeles", "type": "EdgeZone"}}]`
+	)
+	inRegion := func(name string) string {
+		return strings.NewReplacer("westus", name, `, "extendedLocation": {"name": "losangeles", "type": "EdgeZone"}`, "").Replace(disk)
+	}
+	for _, c := range []struct {
+		what, export string
+		forDisks     bool // judge by the edition for disks alone
+		want         string
+	}{
+		{"nothing is open", inRegion("westus"), false, "Nothing to do."},
+		{"a column is missing", vm, false, "Export what is missing first: see Undetermined."},
+		{"a value is not recognised", inRegion("Eest US"), false, "Look first at the values that are not recognised: see Undetermined."},
+		{"the matrix leaves it open", disk, false, "Nothing to do that the files tell of, and no export settles what is open: see Undetermined."},
+		{"no edition judges it", vm, true, "Nothing to do that the files tell of, and no export settles what is open: see Undetermined."},
+	} {
+		r := judged(t, c.export)
+		if c.forDisks {
+			r.Judgement = evaluate.Judge(r.Judgement.Inventory, r.Judgement.Editions[1:])
+		}
+		if got := partNamed(t, r, "first").None; got != c.want {
+			t.Errorf("%s: %q, want %q", c.what, got, c.want)
+		}
+	}
+}
