@@ -2,6 +2,7 @@ package render
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/backready/backready/evaluate"
@@ -64,5 +65,23 @@ func (r *Report) against() Part {
 	}
 	return Part{ID: "against", Title: "Under another edition",
 		Lead:  []string{"The items whose verdict differs under " + strings.Join(ids, ", ") + ". The verdicts of this report are those of its own editions."},
-		Table: tableOf(columns, r.Turns()), None: "No verdict differs."}
+		Table: tableOf(columns, r.Turns()), None: r.nothingDiffers()}
+}
+
+// nothingDiffers is said where no verdict differs, be it that none was compared.
+func (r *Report) nothingDiffers() string {
+	var alone []string
+	for _, other := range r.Against.Editions {
+		items := slices.ContainsFunc(r.Judgement.Inventory.Items, func(it *inventory.Item) bool { return it.Kind == other.Kind })
+		own := slices.ContainsFunc(r.Judgement.Editions, func(e *evaluate.Edition) bool { return e.Matrix == other.Matrix })
+		switch {
+		case items && own:
+			return "No verdict differs."
+		case !own:
+			alone = append(alone, "This report judges by no edition of "+other.Matrix+".")
+		default:
+			alone = append(alone, "There are no "+kindWord(other.Kind)+"s.")
+		}
+	}
+	return "Nothing was compared. " + strings.Join(alone, " ")
 }
