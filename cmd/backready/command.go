@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -45,9 +46,23 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	help := &spoken{to: stdout}
+	root.SetOut(help)
 	root.SetErr(j)
-	return p.finish(root.Execute())
+	return p.finish(cmp.Or(root.Execute(), writing(help.err)))
+}
+
+// spoken passes on what cobra prints, which is help, and keeps the error, which
+// cobra drops.
+type spoken struct {
+	to  io.Writer
+	err error // the last
+}
+
+func (p *spoken) Write(text []byte) (int, error) {
+	n, err := p.to.Write(text)
+	p.err = cmp.Or(err, p.err)
+	return n, err
 }
 
 func (p *program) root() *cobra.Command {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	netmail "net/mail"
+	"strings"
 	"testing"
 
 	"github.com/backready/backready/render/mail"
@@ -53,4 +54,15 @@ func TestEveryWrite(t *testing.T) {
 		}
 	}
 	t.Logf("%d faults in %d outputs", faults, len(writers))
+}
+
+// TestHelpIsWritten: help that nobody gets ends as any other output does.
+func TestHelpIsWritten(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{nil, {"--help"}, {"help"}, {"help", "verdicts"}, {"help", "report"}, {"report", "--help"}, {"matrix"}, {"__complete", "rep"}, {"version"}} {
+		var said strings.Builder
+		if status := run(args, strings.NewReader(""), &full{}, &said); status != statusWriting || !strings.Contains(said.String(), errFull.Error()) {
+			t.Errorf("%q: status %d: %s", args, status, said.String())
+		}
+	}
 }
