@@ -31,7 +31,7 @@ var alone = [][]string{
 	{"matrix", "coverage"},
 	{"matrix", "lint", "own.yaml"},
 	{"matrix", "export", "vm-backup@2026-03-26", "--dialect", "spark"},
-	{"matrix", "new", "--from", "disk-backup@2026-02-13", "--date", "2026-12-01", "--out", "-"},
+	{"matrix", "new", "--from", "disk-backup@2026-02-13", "--date", "2026-06-01", "--out", "-"},
 	{"queries", "--out", "queries"},
 	{"mail", "r", "--from", "a@halden.example", "--to", "b@halden.example", "--eml", "mail.eml"},
 	{"mail", "r", "--from", "a@halden.example", "--parts", "--part-fallback", "b@halden.example", "--eml", "mails"},
