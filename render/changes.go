@@ -39,10 +39,10 @@ func Compare(since, now *Report) (*Changes, error) {
 // Tally counts what changed.
 type Tally struct {
 	Items    map[evaluate.Status]int // by what became of the verdict
-	Findings map[evaluate.Status]int // by what became of the rule
+	Findings map[evaluate.Status]int // by what became of the rule: all that it finds on an item counts once
 }
 
-// Tally counts the items and the findings by what became of them.
+// Tally counts the items and the rules on them by what became of them.
 func (c *Changes) Tally() Tally {
 	t := Tally{map[evaluate.Status]int{}, map[evaluate.Status]int{}}
 	for i := range c.Items {
@@ -57,18 +57,19 @@ func (c *Changes) Tally() Tally {
 // day is how texts name the earlier report.
 func (c *Changes) day() string { return c.Since.Generated.UTC().Format(time.DateOnly) }
 
-// Headline says in a sentence or two how much changed.
+// Headline says in a sentence or two how much changed. What a rule finds on an
+// item is one reason there, be it of several disks: those are several findings.
 func (c *Changes) Headline() string {
 	t := c.Tally()
 	items := counts(t.Items, "item", []said{{evaluate.Came, "came"}, {evaluate.Went, "went"}, {evaluate.Worse, "worse"}, {evaluate.Better, "better"},
 		{evaluate.NoLongerAssessed, "no longer assessed"}, {evaluate.NotAssessedBefore, "not assessed before"}})
-	findings := counts(t.Findings, "finding", []said{{evaluate.New, "new"}, {evaluate.Worse, "worse"}, {evaluate.Changed, "changed"},
+	reasons := counts(t.Findings, "reason", []said{{evaluate.New, "new"}, {evaluate.Worse, "worse"}, {evaluate.Changed, "changed"},
 		{evaluate.Came, "on items that came"}, {evaluate.Better, "better"}, {evaluate.Resolved, "resolved"}, {evaluate.Went, "on items that went"},
 		{evaluate.NoLongerAssessed, "no longer assessed"}, {evaluate.NotAssessedBefore, "not assessed before"},
 		{evaluate.NoLongerAccepted, "no longer accepted"}, {evaluate.Accepted, "accepted"}})
-	parts := slices.DeleteFunc([]string{items, findings}, func(s string) bool { return s == "" })
+	parts := slices.DeleteFunc([]string{items, reasons}, func(s string) bool { return s == "" })
 	if len(parts) == 0 {
-		return fmt.Sprintf("Since %s nothing changed: %s as before.", c.day(), plural(t.Findings[evaluate.Unchanged], "finding"))
+		return fmt.Sprintf("Since %s nothing changed: %s as before.", c.day(), plural(t.Findings[evaluate.Unchanged], "reason"))
 	}
 	return fmt.Sprintf("Since %s: %s; %d unchanged.", c.day(), strings.Join(parts, "; "), t.Findings[evaluate.Unchanged])
 }
@@ -121,7 +122,7 @@ func (c *Changes) lead() []string {
 			lead = append(lead, "The evidence of the "+r.which+" report is incomplete: what came or went may only be missing from it.")
 		}
 	}
-	return append(lead, "Items are the same where their ids are. What a value that is no longer in the export leaves open is called no longer assessed, never resolved.")
+	return append(lead, "A reason is all that a rule finds on an item. Items are the same where their ids are. What a value that is no longer in the export leaves open is called no longer assessed, never resolved.")
 }
 
 // otherEditions says by which editions the two reports judged, where these are
@@ -277,7 +278,7 @@ func (c *Changes) byItem() Part {
 		{Head{"id", "Id", 60, Name}, func(r changed) Cell { return text(r.Item().ID()) }},
 	}
 	return Part{ID: "changed-items", Title: "Changed items", Table: tableOf(columns, c.rows()), None: "No item changed.",
-		Lead: []string{"Every item whose verdict or findings are not as on " + c.day() + ": its verdict, then rule by rule."}}
+		Lead: []string{"Every item whose verdict or reasons are not as on " + c.day() + ": its verdict, then rule by rule."}}
 }
 
 // sharing are changes of many items that have all in common but the item.

@@ -120,7 +120,7 @@ func TestChangesNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := c.Headline(); !strings.HasPrefix(got, "Since 2026-08-22 nothing changed: ") || strings.Contains(got, " 0 finding") {
+	if got := c.Headline(); !strings.HasPrefix(got, "Since 2026-08-22 nothing changed: ") || strings.Contains(got, " 0 reason") {
 		t.Error(got)
 	}
 	for _, p := range c.Parts() {

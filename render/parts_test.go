@@ -1,6 +1,7 @@
 package render_test
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -90,5 +91,31 @@ func TestColumnsDistinct(t *testing.T) {
 			}
 			seen[id], seen[title] = true, true
 		}
+	}
+}
+
+// TestReasons: what changed is counted by rules on items, of which one may have
+// several findings, and not called findings.
+func TestReasons(t *testing.T) {
+	r := sample(t)
+	findings, reasons := 0, 0
+	for a := range r.Judgement.All() {
+		for _, res := range a.Results {
+			rules := map[string]bool{}
+			for _, f := range res.Findings {
+				rules[f.Rule.ID] = true
+			}
+			findings, reasons = findings+len(res.Findings), reasons+len(rules)
+		}
+	}
+	c, err := render.Compare(sample(t), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := c.Headline(), fmt.Sprintf("nothing changed: %d reasons as before.", reasons); !strings.HasSuffix(got, want) || findings == reasons {
+		t.Errorf("%s, want %s of %d findings", got, want, findings)
+	}
+	if lead := c.Parts()[0].Lead; !strings.HasPrefix(lead[len(lead)-1], "A reason is all that a rule finds on an item.") {
+		t.Error(lead)
 	}
 }

@@ -26,16 +26,17 @@ func (p *program) diffCommand() *cobra.Command {
 		Use:   "diff OLD NEW",
 		Short: "Show what changed between two finished reports, and why",
 		Long: `diff compares two reports, each a report.json or a folder that holds one: which
-items came and went, which findings are new, resolved, worse or better, and what
+items came and went, which reasons are new, resolved, worse or better, and what
 made them so: the inventory, the data of the export, an exception, or another
-edition of a matrix. Where both the inventory and the edition changed, the new
-item is judged by the old rules and the old item by the new ones to tell which it
-was. What a column that is no longer there leaves open is never called resolved.
+edition of a matrix. A reason is all that a rule finds on an item. Where both the
+inventory and the edition changed, the new item is judged by the old rules and the
+old item by the new ones to tell which it was. What a column that is no longer
+there leaves open is never called resolved.
 
 Exit status: 0 done; 1 done, --fail-on is met; 2 wrong usage, or reports that
-can't be compared; 3 a report can't be read. --fail-on new: a finding is new, on
+can't be compared; 3 a report can't be read. --fail-on new: a reason is new, on
 whatever item, or shown by data that was not there before. --fail-on worse: that,
-or a finding or the verdict on an item got worse.`,
+or a reason or the verdict on an item got worse.`,
 		Args: exactly(2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			show, err := p.shownChanges(format)

@@ -13,7 +13,7 @@ import (
 const ChangesSchema = "backready/changes/v1"
 
 // changes are what became of an estate between two reports. Items of which
-// nothing changed are only counted.
+// nothing changed are only counted. What a rule finds on an item counts once.
 type changes struct {
 	Schema   string         `json:"schema"`
 	Since    side           `json:"since"`
