@@ -74,6 +74,35 @@ func TestFirstTable(t *testing.T) {
 	}
 }
 
+// TestNamesBreakLate: in what to do first each name of a list stands in an element
+// of its own, which the stylesheet moves to the next line before it breaks, and the
+// text stays as it is.
+func TestNamesBreakLate(t *testing.T) {
+	r := sample(t, fourNames...)
+	doc := parse(t, rendered(t, r))
+	parts := r.Parts()
+	first := parts[slices.IndexFunc(parts, func(p render.Part) bool { return p.ID == "first" })].Table
+	at := slices.IndexFunc(first.Heads, func(h render.Head) bool { return h.ID == "which" })
+	rows, several := all(tableIn(t, doc, "first"), "tr")[1:], 0
+	for cells := range first.Rows {
+		which, want := all(rows[0], "td")[at], cells[at].Text
+		rows = rows[1:]
+		var names []string
+		for _, span := range all(which, "span") {
+			if attr(span, "class") == "one" {
+				names = append(names, textOf(span))
+			}
+		}
+		if textOf(which) != want || strings.Join(names, " ") != want {
+			t.Errorf("%q in %q, not %q", names, textOf(which), want)
+		}
+		several += len(names) - 1
+	}
+	if style := textOf(all(doc, "style")[0]); several == 0 || !strings.Contains(style, ".one { display: inline-block;") {
+		t.Errorf("%d further names, or no style for them", several)
+	}
+}
+
 func TestTablesOfItemsAreMarked(t *testing.T) {
 	doc := parse(t, rendered(t, sample(t, fourNames...)))
 	for part, verdict := range map[string]string{"unsupported": "unsupported", "arrange": "limited", "vms": ""} {

@@ -42,6 +42,17 @@ type cell struct {
 	Link    string // as [render.Cell], but only one that leads somewhere
 	Away    bool   // the link leaves the report
 	Long    bool   // shown in a box of its own that scrolls
+	Listed  bool   // Text lists names, of which one breaks only where it does not fit into a line
+}
+
+// Names are those that the text lists, each with the comma after it: at the side of
+// an element of its own that would begin a line.
+func (c cell) Names() []string {
+	names := strings.Split(c.Text, ", ")
+	for i := range len(names) - 1 {
+		names[i] += ","
+	}
+	return names
 }
 
 // longText is the number of characters from which a value gets a box of its own.
@@ -124,7 +135,9 @@ func (v *viewer) table(p render.Part, shown rows) table {
 		}
 		w.begin(id)
 		for i, c := range cells {
-			w.cell(i, viewCell(p.Table.Heads[i], c))
+			view := viewCell(p.Table.Heads[i], c)
+			view.Listed = slices.Contains(narrowNames[p.ID], p.Table.Heads[i].ID)
+			w.cell(i, view)
 		}
 		w.end()
 	}
@@ -161,6 +174,10 @@ func class(h render.Head, unprinted bool) string {
 // notShown are the columns that the page has no room for, by part: links of the same
 // row lead to where they stand.
 var notShown = map[string][]string{"first": {"rule"}}
+
+// narrowNames are the narrow columns that list names, by part: one with a hyphen
+// would break there though it fits into the next line.
+var narrowNames = map[string][]string{"first": {"which", "who"}}
 
 // without leaves columns out of a table and of the rows that are shown of it.
 func without(t *render.Table, list [][]render.Cell, ids []string) (*render.Table, [][]render.Cell) {
