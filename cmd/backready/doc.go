@@ -444,9 +444,9 @@
 //
 // A rule of your own, such as "we share no disks", is a matrix of your own: a YAML
 // file of the same form, judged beside the others by --matrix FILE and shown in a
-// column of its own. The verdict of an item, the counts and --fail-on stay those of
-// the released matrices. Its name must not be that of a released one, and its words
-// stand in the file:
+// column of its own. The verdict of an item, the counts and --fail-on stay those
+// of the released matrices. Its name must not be that of a released one, and its
+// words stand in the file:
 //
 //	edition: sharing@2026-01-01
 //	matrix: sharing
