@@ -73,6 +73,18 @@ func relatedTypeOf(typ string) *relatedType {
 	return nil
 }
 
+// ExportFor is the command whose output states the field of an item of a kind: it
+// is another for the vaults that protect VMs than for those that protect disks.
+func (f *Field) ExportFor(kind Kind) string {
+	provider := map[Kind]string{VM: "microsoft.recoveryservices/", Disk: "microsoft.dataprotection/"}[kind]
+	for i := range relatedTypes {
+		if t := &relatedTypes[i]; f.optional && strings.HasPrefix(t.name, provider) && slices.Contains(t.fields, f.Name) {
+			return t.command + " -o json"
+		}
+	}
+	return f.Export
+}
+
 // related is what all files state of resources beside VMs and disks, as far as
 // it decides a field of those. Keys are ids in lower case.
 type related struct {

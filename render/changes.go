@@ -237,7 +237,7 @@ func (r changed) lacking() []string {
 		if !ok {
 			continue
 		}
-		if s := f.Columns[0] + " (" + f.Export + ")"; !slices.Contains(list, s) {
+		if s := f.Columns[0] + " (" + f.ExportFor(r.New.Item.Kind) + ")"; !slices.Contains(list, s) {
 			list = append(list, s)
 		}
 	}

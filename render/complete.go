@@ -85,6 +85,17 @@ type extra struct {
 
 func (x *extra) items() int { return x.of[inventory.VM] + x.of[inventory.Disk] }
 
+// exports are the commands that give the column to the items that lack it.
+func (x *extra) exports() string {
+	var list []string
+	for _, kind := range []inventory.Kind{inventory.VM, inventory.Disk} {
+		if command := x.field.ExportFor(kind); x.of[kind] > 0 && !slices.Contains(list, command) {
+			list = append(list, command)
+		}
+	}
+	return strings.Join(list, "; ")
+}
+
 // more lists the optional columns that would let further rules be assessed.
 func (r *Report) more() Part {
 	byName := map[string]*extra{}
@@ -114,7 +125,7 @@ func (r *Report) more() Part {
 		{Head{"type", "Holds", 10, Words}, func(x *extra) Cell { return text(x.field.Type.String()) }},
 		{Head{"items", "Items", 8, Number}, func(x *extra) Cell { return number(x.items()) }},
 		{Head{"rules", "Rules it would let assess", 64, Name}, func(x *extra) Cell { return text(atMost(x.rules, 6)) }},
-		{Head{"export", "From", 44, Name}, func(x *extra) Cell { return text(x.field.Export) }},
+		{Head{"export", "From", 44, Name}, func(x *extra) Cell { return text(x.exports()) }},
 	}
 	return Part{ID: "more", Title: "More could be assessed",
 		Lead:  []string{"Rules that need facts no list of VMs or disks carries. They enter no verdict as long as the column is missing; add it to the export, or a file of id and column beside it, and they are assessed."},

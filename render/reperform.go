@@ -120,7 +120,7 @@ func (d *drawn) commands() []string {
 		switch {
 		case d.Verdict == evaluate.Supported && d.valueOf(f) == "": // nothing hung on it
 		case f.Optional() && strings.HasPrefix(f.Export, "az "):
-			add(f.Export)
+			add(f.ExportFor(d.Item.Kind))
 		case f.Optional():
 		case strings.HasPrefix(property(f), "instanceView.") && strings.HasPrefix(list[0], showVM):
 			list[0] = "az vm get-instance-view" + strings.TrimPrefix(list[0], showVM)

@@ -195,7 +195,7 @@ func (r *Report) undetermined(of *survey) Part {
 		{Head{"state", "Is", 20, Words}, func(g *gap) Cell { return text(g.state) }},
 		{Head{"items", "Items left open", 10, Number}, func(g *gap) Cell { return number(g.items) }},
 		{Head{"add", "Column", 24, Name}, func(g *gap) Cell { return text(g.field.Columns[0]) }},
-		{Head{"export", "From", 44, Name}, func(g *gap) Cell { return text(g.field.Export) }},
+		{Head{"export", "From", 44, Name}, func(g *gap) Cell { return text(g.field.ExportFor(g.last.Kind)) }},
 		{Head{"rules", "Rules that ask for it", 56, Name}, func(g *gap) Cell { return text(atMost(g.rules, 6)) }},
 	}
 	part := Part{ID: "undetermined", Title: "Undetermined", Table: tableOf(columns, slices.Values(of.byItems())),
