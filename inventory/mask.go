@@ -186,9 +186,9 @@ func (m *Mask) value(class string, v Value) Value {
 // Apply masks an inventory in place: its items, the disks of its VMs, and the
 // texts about its files. Items are put in the order of what is shown.
 func (m *Mask) Apply(inv *Inventory) {
-	plain := map[string]string{} // what is shown instead, by name
+	plain, named := map[string]string{}, map[string]string{} // what is shown instead, by name
 	for _, it := range inv.Items {
-		m.collect(it, plain)
+		m.collect(it, plain, named)
 	}
 	for _, it := range inv.Items {
 		it.unshare() // what holds a disk is called something else soon
@@ -209,13 +209,13 @@ func (m *Mask) Apply(inv *Inventory) {
 			sortItems(it.more.holders)
 		}
 	}
-	texts := newReplacer(plain)
+	texts, ours := newReplacer(plain), newReplacer(named)
 	for i := range inv.Inputs {
 		in := &inv.Inputs[i]
 		in.Name = texts.replace(in.Name)
-		in.Problems = texts.problems(in.Problems)
+		in.Problems = ours.problems(in.Problems)
 	}
-	inv.Problems = texts.problems(inv.Problems)
+	inv.Problems = ours.problems(inv.Problems)
 	m.texts = texts
 }
 
@@ -228,11 +228,17 @@ func (m *Mask) Text(text string) string {
 	return m.texts.replace(text)
 }
 
-// collect notes the names of an item for the texts that mention them.
-func (m *Mask) collect(it *Item, plain map[string]string) {
+// collect notes the names of an item for the texts that mention them. Our own texts
+// name no tags: what is shown for a tag in the place of one of their words (disk, 1)
+// would tell everybody what the tag is.
+func (m *Mask) collect(it *Item, plain, named map[string]string) {
 	note := func(class, name string) {
-		if name != "" && m.classes[class] {
-			plain[strings.ToLower(name)] = m.name(class, name)
+		if name == "" || !m.classes[class] {
+			return
+		}
+		plain[strings.ToLower(name)] = m.name(class, name)
+		if class != maskTag {
+			named[strings.ToLower(name)] = m.name(class, name)
 		}
 	}
 	note(maskSubscription, it.Subscription())
@@ -240,6 +246,7 @@ func (m *Mask) collect(it *Item, plain map[string]string) {
 	note(maskName, it.Name())
 	if strings.Contains(it.ID(), "://") && m.classes[maskName] {
 		plain[strings.ToLower(it.ID())] = m.address(it.ID())
+		named[strings.ToLower(it.ID())] = m.address(it.ID())
 	}
 	for _, t := range it.Tags() {
 		note(maskTag, t.Name)

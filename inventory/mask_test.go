@@ -167,3 +167,19 @@ func TestEveryFieldIsClassified(t *testing.T) {
 		}
 	}
 }
+
+// TestMaskedProblems: texts of ours are not masked for tags, whose values may be
+// words of theirs; names in them are, and both are in texts of others.
+func TestMaskedProblems(t *testing.T) {
+	vm := `{"id":"` + vmID + `web","name":"web","tags":{"kind":"disk","tier":"1"},"storageProfile":{"osDisk":{"createOption":"FromImage","name":"root","managedDisk":{"id":"` + diskID + `root"}},"dataDisks":[]}}`
+	inv := readText(t, "["+vm+"]")
+	before := inv.Problems[0].Text
+	m := masked(t, MaskClasses...)
+	m.Apply(inv)
+	if got := inv.Problems[0].Text; got != before || !strings.Contains(got, "no disk export was given") {
+		t.Errorf("%s, before it was %s", got, before)
+	}
+	if got := m.Text("all of kind disk"); strings.Contains(got, "disk") || strings.Contains(got, "kind") {
+		t.Errorf("a text of others: %s", got)
+	}
+}
