@@ -67,3 +67,55 @@ func TestTagsThatAreNoTexts(t *testing.T) {
 		t.Errorf("%q, want %s", got, want)
 	}
 }
+
+// TestWeaken takes back what is only known as long as all rows are there, and
+// nothing else.
+func TestWeaken(t *testing.T) {
+	fields := p("lock.onVM", "item.protected", "net.privateIpAllocation", "net.reservedIps", "snapshot.countPerDisk", "vault.location", "vm.sqlRegistered")
+	it := &Item{Kind: VM}
+	it.called()
+	for name, v := range map[string]Value{"lock.onVM": Bool(false), "item.protected": Bool(true), "net.privateIpAllocation": Text("Static"), "net.reservedIps": Bool(false),
+		"snapshot.countPerDisk": Int(3), "vault.location": Text("eastus")} {
+		it.set(name, v)
+	}
+	it.weaken(fields)
+	for name, want := range map[string]string{"lock.onVM": "missing", "item.protected": "true", "net.privateIpAllocation": "Static", "net.reservedIps": "missing",
+		"snapshot.countPerDisk": AtLeast(3).String(), "vault.location": "eastus", "vm.sqlRegistered": "missing"} {
+		if got := it.get(name).String(); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
+}
+
+// TestKeysOfValues: values that are known in different ways are kept apart, though
+// they have one text.
+func TestKeysOfValues(t *testing.T) {
+	seen := map[string]Value{}
+	for _, v := range []Value{Text("3"), Unrecognised("3"), Int(3), AtLeast(3), Text("3").Assumed(), Absent(), Text("")} {
+		key := string(v.d.append(nil))
+		if other, there := seen[key]; there {
+			t.Errorf("%s and %s are one", v, other)
+		}
+		seen[key] = v
+	}
+}
+
+// TestRankOfPaths: of two columns that carry a field under names of its paths, that
+// of the path which is asked first counts.
+func TestRankOfPaths(t *testing.T) {
+	for _, table := range [][]Field{vmFields, diskFields} {
+		for i := range table {
+			f, last := &table[i], -1
+			for _, path := range f.Paths {
+				m := columns.byName[columnKey("properties."+path)]
+				if m.column != columns.of[f] || m.rank < 100 {
+					continue // it is that of another field, or has a name of its own
+				}
+				if m.rank <= last {
+					t.Errorf("%s: %s has rank %d after %d", f.Name, path, m.rank, last)
+				}
+				last = m.rank
+			}
+		}
+	}
+}

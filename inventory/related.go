@@ -77,8 +77,11 @@ func relatedTypeOf(typ string) *relatedType {
 // is another for the vaults that protect VMs than for those that protect disks.
 func (f *Field) ExportFor(kind Kind) string {
 	provider := map[Kind]string{VM: "microsoft.recoveryservices/", Disk: "microsoft.dataprotection/"}[kind]
+	if !strings.HasPrefix(f.Export, "az backup ") {
+		return f.Export
+	}
 	for i := range relatedTypes {
-		if t := &relatedTypes[i]; f.optional && strings.HasPrefix(t.name, provider) && slices.Contains(t.fields, f.Name) {
+		if t := &relatedTypes[i]; strings.HasPrefix(t.name, provider) && slices.Contains(t.fields, f.Name) {
 			return t.command + " -o json"
 		}
 	}

@@ -321,13 +321,14 @@ func TestNameTaken(t *testing.T) {
 // what isn't of a vault by the same.
 func TestExportFor(t *testing.T) {
 	for name, want := range map[string][2]string{
-		"vault.location":        {VM: "az backup vault list -o json", Disk: "az dataprotection backup-vault list -o json"},
-		"policy.retentionDays":  {VM: "az backup policy list -o json", Disk: "az dataprotection backup-policy list -o json"},
-		"vault.policyCount":     {VM: "az backup vault list -o json", Disk: "az dataprotection backup-policy list -o json"},
-		"item.protected":        {VM: "az backup item list -o json", Disk: "az dataprotection backup-instance list -o json"},
-		"lock.onVM":             {VM: "az lock list -o json", Disk: "az lock list -o json"},
-		"snapshot.countPerDisk": {VM: "az snapshot list -o json", Disk: "az snapshot list -o json"},
-		"disk.sku":              {VM: exportDisks, Disk: exportDisks},
+		"vault.location":          {VM: "az backup vault list -o json", Disk: "az dataprotection backup-vault list -o json"},
+		"policy.retentionDays":    {VM: "az backup policy list -o json", Disk: "az dataprotection backup-policy list -o json"},
+		"vault.policyCount":       {VM: "az backup vault list -o json", Disk: "az dataprotection backup-policy list -o json"},
+		"item.protected":          {VM: "az backup item list -o json", Disk: "az dataprotection backup-instance list -o json"},
+		"role.vaultIdentityRoles": {VM: "az role assignment list --all -o json", Disk: "az role assignment list --all -o json"},
+		"lock.onVM":               {VM: "az lock list -o json", Disk: "az lock list -o json"},
+		"snapshot.countPerDisk":   {VM: "az snapshot list -o json", Disk: "az snapshot list -o json"},
+		"disk.sku":                {VM: exportDisks, Disk: exportDisks},
 	} {
 		for _, kind := range []Kind{VM, Disk} {
 			if got := mustField(name).ExportFor(kind); got != want[kind] {

@@ -93,10 +93,44 @@ func TestMore(t *testing.T) {
 		}
 		last = n
 	}
+	from := map[string]string{}
+	for i, command := range texts(p.Table, "export") {
+		from[names[i]] = command
+	}
+	for name, want := range map[string]string{
+		"vault.location":          "az backup vault list -o json; az dataprotection backup-vault list -o json",
+		"policy.type":             "az backup policy list -o json",
+		"role.vaultIdentityRoles": "az role assignment list --all -o json",
+	} {
+		if got, ok := from[name]; ok && got != want || !ok && name == "vault.location" {
+			t.Errorf("%s from %q, want %s", name, got, want)
+		}
+	}
 	if mixed == 0 {
 		t.Error("no column is missed for VMs and for disks")
 	}
 	if distinct := slices.Compact(slices.Sorted(slices.Values(names))); len(names) == 0 || len(distinct) != len(want) {
 		t.Errorf("%d columns, want %d", len(names), len(want))
+	}
+}
+
+// TestAnswered: a rule that judged an item and could not decide gave no answer.
+func TestAnswered(t *testing.T) {
+	r := sample(t)
+	want := map[string]int{}
+	open := 0
+	for _, c := range r.Judgement.Counts {
+		want[c.Rule.ID] = c.Judged - c.Found[evaluate.Undetermined]
+		open += c.Found[evaluate.Undetermined]
+	}
+	p := partOf(r, "rules")
+	rules := texts(p.Table, "rule")
+	for i, n := range texts(p.Table, "decided") {
+		if fmt.Sprint(want[rules[i]]) != n {
+			t.Errorf("%s: %s answered, want %d", rules[i], n, want[rules[i]])
+		}
+	}
+	if len(rules) == 0 || open == 0 {
+		t.Errorf("%d rules, %d items left open", len(rules), open)
 	}
 }
