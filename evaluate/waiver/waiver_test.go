@@ -80,6 +80,7 @@ var faults = []struct {
 	{`id: "*/disks/Data?"`, `name: x`, `5: items has no key "name"`, true},
 	{`"*/disks/Data?"`, `" "`, "5: id is no text", true},
 	{`{owner: "x y"}`, "{}", "5: no tag is named", true},
+	{`{owner: "x y"}`, "lab", "5: tag is no mapping", true},
 	{`{owner: "x y"}`, "{cost: 12}", "5: tag is no text", true},
 	{"category: mitigated", "category: ignored", `6: category "ignored" is neither`, true},
 	{"owner: o\n", "owner: ''\n", "10: owner is no text", true},
@@ -157,9 +158,10 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%q: the schema lets it pass", c.new)
 		}
 	}
-	for _, text := range []string{"", "# nothing\n", strings.Repeat("# x\n", MaxBytes/4+1)} {
-		if _, err := Parse("w.yaml", []byte(text)); err == nil {
-			t.Errorf("%.10q is read", text)
+	for text, want := range map[string]string{"": "is empty", "# nothing\n": "is empty", strings.Repeat("# x\n", MaxBytes/4+1): "is larger than", strings.Repeat("# x\n", MaxBytes/4): "is empty",
+		"a: " + strings.Repeat("[", 64) + "\n": "sequence end token"} {
+		if _, err := Parse("w.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.10q: %v, want %s", text, err, want)
 		}
 	}
 }
@@ -167,8 +169,12 @@ func TestFaults(t *testing.T) {
 // TestRequired: what a waiver must say is missed by its name, what it may say is
 // not missed.
 func TestRequired(t *testing.T) {
-	for _, key := range []string{"rules", "items", "category", "owner", "approver", "ticket", "raised", "expires"} {
-		lines := slices.DeleteFunc(strings.SplitAfter(good, "\n"), func(l string) bool { return strings.HasPrefix(l, "    "+key+":") })
+	for _, key := range []string{"rules", "items", "category", "reason", "owner", "approver", "ticket", "raised", "expires"} {
+		within := false // lines that the value of the key has beyond its first
+		lines := slices.DeleteFunc(strings.SplitAfter(good, "\n"), func(l string) bool {
+			within = strings.HasPrefix(l, "    "+key+":") || within && strings.HasPrefix(l, "      ")
+			return within
+		})
 		_, err := Parse("w.yaml", []byte(strings.Join(lines, "")))
 		if key == "category" || key == "ticket" {
 			if err != nil {
