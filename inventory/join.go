@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"sort"
 	"strings"
@@ -22,17 +21,8 @@ func join(items []*Item, known *directory[*Item], encrypted map[string]bool, poo
 	vms := sort.Search(len(items), func(i int) bool { return items[i].Kind != VM })
 	j := newJoiner(known, pool)
 	j.encrypted = encrypted
-	silent := map[*Item]bool{} // VMs of which the exports don't say what disks they have
 	for _, vm := range items[:vms] {
 		j.attach(vm)
-		if vm.DiskCount() == 0 && !vm.DisksComplete {
-			silent[vm] = true
-		}
-	}
-	if len(silent) > 0 {
-		for _, d := range items[vms:] {
-			j.attachToOwners(d, silent)
-		}
 	}
 	items = append(items, j.unmanaged...)
 	settleAll(items[:vms], items[vms:], j)
@@ -98,32 +88,6 @@ func (j *joiner) addUnmanaged(view, vm *Item) *Item {
 	*j.known.enter(&disk.reference) = disk
 	j.unmanaged = append(j.unmanaged, disk)
 	return disk
-}
-
-// nameHolder lets what the disk calls its manager be the id of the VM that holds
-// it, where both are written the same: that of its own need not be kept.
-func (it *Item) nameHolder() {
-	if vm := it.other; it.manager != nil && vm != nil && *it.manager == vm.reference {
-		it.manager = &vm.reference
-	}
-}
-
-var owners = mustField("disk.owners")
-
-// owners are the ids of all that hold a disk by its own account.
-func (it *Item) owners() iter.Seq[*reference] {
-	return func(yield func(*reference) bool) {
-		v := it.stored(owners)
-		if v.d == ofItem {
-			yield(it.manager)
-			return
-		}
-		for _, id := range v.List() {
-			if r := referenceTo(id); !yield(&r) {
-				return
-			}
-		}
-	}
 }
 
 // layOver gives a disk what a VM says of it. Where several VMs hold it, one

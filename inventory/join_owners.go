@@ -1,50 +1,9 @@
 package inventory
 
-import "slices"
-
-// attachToOwners gives a disk to those of its owners that don't say what disks they
-// have. Whether these are all, nobody says.
-func (j *joiner) attachToOwners(d *Item, silent map[*Item]bool) {
-	for owner := range d.owners() {
-		vm := itemAt(j.known, owner)
-		if vm == nil || !silent[vm] || vm.holds(d) {
-			continue
-		}
-		view := newItem(Disk, Position{Line: int(d.line)})
-		view.reference = d.reference
-		if d.get("disk.osType").IsAbsent() {
-			view.set("disk.role", Text("data"))
-		}
-		j.pool.share(view)
-		vm.setDisks(append(vm.bareDisks(), view))
-		d.heldBy(vm)
-		j.layOver(d, view)
-	}
-}
-
-// byOwners reports of a disk as a VM holds it whether nothing but its own record
-// says so, see [joiner.attachToOwners].
-func (it *Item) byOwners(vm *Item) bool {
-	for _, name := range p("disk.lun", "disk.caching", "disk.writeAccelerator") {
-		if !it.get(name).Missing() {
-			return false
-		}
-	}
-	return it.get("disk.role").Text() != "os" && it.Listed && it.names(vm)
-}
-
-func (it *Item) holds(d *Item) bool {
-	return slices.ContainsFunc(it.attachments(), func(a attachment) bool { return a.disk.same(&d.reference) })
-}
-
-// bareDisks are the disks of a VM as its row states them.
-func (it *Item) bareDisks() []*Item {
-	disks := make([]*Item, it.DiskCount())
-	for i, a := range it.attachments() {
-		disks[i] = a.disk
-	}
-	return disks
-}
+import (
+	"iter"
+	"slices"
+)
 
 // hold connects a disk with the VMs that it names as its owners, where those
 // don't name it.
@@ -56,6 +15,32 @@ func (j *joiner) hold(d *Item) {
 		vm := itemAt(j.known, owner)
 		if vm != nil && vm.Kind == VM && d.other != vm && !slices.Contains(d.Holders(), vm) {
 			d.heldBy(vm)
+		}
+	}
+}
+
+// nameHolder lets what the disk calls its manager be the id of the VM that holds
+// it, where both are written the same: that of its own need not be kept.
+func (it *Item) nameHolder() {
+	if vm := it.other; it.manager != nil && vm != nil && *it.manager == vm.reference {
+		it.manager = &vm.reference
+	}
+}
+
+var owners = mustField("disk.owners")
+
+// owners are the ids of all that hold a disk by its own account.
+func (it *Item) owners() iter.Seq[*reference] {
+	return func(yield func(*reference) bool) {
+		v := it.stored(owners)
+		if v.d == ofItem {
+			yield(it.manager)
+			return
+		}
+		for _, id := range v.List() {
+			if r := referenceTo(id); !yield(&r) {
+				return
+			}
 		}
 	}
 }

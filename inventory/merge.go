@@ -127,9 +127,7 @@ func (m *Merger) unjoined(it *Item) *Item {
 	c.tags, c.Listed, c.DisksComplete = it.tags, it.Listed, it.DisksComplete
 	var views []*Item
 	for _, d := range it.Disks() {
-		if it.DisksComplete || !d.byOwners(it) {
-			views = append(views, m.unjoinedView(d))
-		}
+		views = append(views, m.unjoinedView(d))
 	}
 	c.setDisks(views)
 	c.takeValues(it, m.fields[it.Kind])
