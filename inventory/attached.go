@@ -16,8 +16,9 @@ var diskLUN = mustField("disk.lun")
 // attachments returns the disks that a VM object names, the OS disk first, each
 // with the values that only the VM states. complete says that the object has a
 // whole storage profile, so that these are all: PowerShell writes texts in the
-// place of objects that lie too deep, and queries leave out what nobody chose.
-func attachments(vm *object, read diskReader) (disks []*Item, complete bool) {
+// place of objects that lie too deep, and of what is not full queries leave out what
+// nobody chose.
+func attachments(vm *object, full bool, read diskReader) (disks []*Item, complete bool) {
 	profile, ok := objectAt(vm, "storageProfile")
 	if !ok {
 		return nil, false
@@ -27,7 +28,7 @@ func attachments(vm *object, read diskReader) (disks []*Item, complete bool) {
 		disks = append(disks, read(os, "os"))
 	}
 	data, there := profile.get("dataDisks")
-	return append(disks, dataDisks(data, read)...), ok && (wholeEntry(os) || profile.names("dataDisks")) && (!there || wholeList(data))
+	return append(disks, dataDisks(data, read)...), ok && (full && wholeEntry(os) || profile.names("dataDisks")) && (!there || wholeList(data))
 }
 
 // wholeList reports whether a list, or the single object in its place, holds

@@ -36,7 +36,7 @@ func TestTakenApart(t *testing.T) {
 		{"entries with caching", `{"osDisk":{"createOption":"FromImage"},"dataDisks":[` + strings.Replace(entry, "{", `{"caching":"ReadOnly",`, 1) + `]}`, "ReadOnly", true},
 		{"whole entries", `{"osDisk":{"createOption":"FromImage"},"dataDisks":[` + strings.Replace(entry, "{", `{"createOption":"Attach",`, 1) + `]}`, "None", true},
 		{"no data disks in a profile that was rebuilt", `{"osDisk":{"osType":"Linux"}}`, "", false},
-		{"no data disks", `{"osDisk":{"createOption":"FromImage"}}`, "", true},
+		{"an OS disk that was chosen alone", `{"osDisk":{"createOption":"FromImage"}}`, "", false},
 	} {
 		vm := readText(t, vm(test.storage, "")).Items[0]
 		if vm.DisksComplete != test.complete {
@@ -45,6 +45,13 @@ func TestTakenApart(t *testing.T) {
 		if disks := vm.Disks(); test.caching != "" && disks[len(disks)-1].get("disk.caching").String() != test.caching {
 			t.Errorf("%s: caching %s, want %s", test.name, disks[len(disks)-1].get("disk.caching"), test.caching)
 		}
+	}
+}
+
+// TestNoDataDisks: a whole VM without a list of data disks has none.
+func TestNoDataDisks(t *testing.T) {
+	if vm := readText(t, aVM(fullVM)).Items[0]; !vm.DisksComplete || vm.DiskCount() != 1 {
+		t.Errorf("%d disks, all: %v", vm.DiskCount(), vm.DisksComplete)
 	}
 }
 
@@ -96,6 +103,17 @@ func TestPlaceholders(t *testing.T) {
 		vm := readText(t, "id,location,vmSize,edgeZone,osDiskId,osDiskVhd,dataDisks\n"+vmID+"a,eastus,Standard_D2s_v5,"+nothing+","+nothing+","+nothing+",[]\n").Items[0]
 		if vm.DisksComplete || len(vm.Disks()) > 0 || !vm.get("vm.extendedLocationType").Missing() {
 			t.Errorf("%s: %d disks, all: %v, zone %s", nothing, len(vm.Disks()), vm.DisksComplete, vm.get("vm.extendedLocationType"))
+		}
+	}
+	for _, nothing := range []string{`"None"`, `["None"]`, `"(null)"`, `"#N/A"`} {
+		d := readText(t, aDisk(fullDisk+`,"managedBy":"/a","managedByExtended":`+nothing+`,"diskAccessId":"None","encryption":{"diskEncryptionSetId":"None"}`)).Items[0]
+		for _, name := range p("disk.owners", "disk.cmk") {
+			if v := d.get(name); v.Known() {
+				t.Errorf("%s: %s is %s", nothing, name, v)
+			}
+		}
+		if shared := d.get("disk.shared"); shared.True() {
+			t.Errorf("%s: the disk is shared", nothing)
 		}
 	}
 	flat := "id,location,osDiskId,osDiskVhd,dataDisks\n" + vmID + "a,eastus,,https://s.blob.core.windows.net/vhds/os.vhd?sv=1&sig=secret,[]\n"

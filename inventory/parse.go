@@ -138,9 +138,11 @@ func named(raw any) Value {
 	return Text(text)
 }
 
-func placeholder(text string) bool { return slices.Contains(placeholders, strings.ToLower(text)) }
+func placeholder(text string) bool {
+	return len(text) <= len("undefined") && slices.Contains(placeholders, strings.ToLower(text))
+}
 
-var placeholders = p("none", "null", "nil", "nan", "n/a", "na", "-", "undefined")
+var placeholders = p("none", "null", "nil", "nan", "n/a", "#n/a", "na", "-", "undefined", "<nil>", "(null)")
 
 // enumeration reads a name that PowerShell writes as its number, from 0.
 func enumeration(names ...string) func(any) Value {

@@ -275,7 +275,7 @@ func (w *row) tagsIn(tags []Tag) (_ []Tag, ok bool) {
 
 // owners returns the ids of all that hold a disk. They are known where the
 // export says who manages the disk; that nobody does only where it would also
-// name those who share it.
+// name those who share it. What stands for nothing elsewhere is no owner.
 func (w *row) owners() Value {
 	manager, got := w.find(mustField("disk.managedBy"))
 	extended, sharers := w.sharers()
@@ -288,6 +288,9 @@ func (w *row) owners() Value {
 		if o, ok := m.(*object); ok {
 			ids = append(ids, textAt(o, "vmUri"))
 		}
+	}
+	if slices.ContainsFunc(ids, placeholder) {
+		return Value{}
 	}
 	return List(distinct(ids)...)
 }

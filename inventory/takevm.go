@@ -20,7 +20,7 @@ func (f *file) completeVM(w *row, vm *Item) {
 // completeDisks adds the disks of a VM.
 func (f *file) completeDisks(w *row, vm *Item) {
 	if w.has("storageProfile") {
-		disks, complete := attachments(w.object, f.views(w.at))
+		disks, complete := attachments(w.object, w.full, f.views(w.at))
 		vm.setDisks(disks)
 		vm.DisksComplete = complete
 		f.noteCutDisks(w)
