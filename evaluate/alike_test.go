@@ -211,7 +211,7 @@ func TestResultsAreShared(t *testing.T) {
 func TestAlikeButForTheirDisks(t *testing.T) {
 	const text = `[{"id":"/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/a","name":"a",
 		"type":"Microsoft.Compute/virtualMachines","location":"westeurope","hardwareProfile":{"vmSize":"Standard_D2s_v5"},
-		"storageProfile":{"osDisk":{"createOption":"FromImage","osType":"Windows","managedDisk":{"id":"/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/disks/x"}}}}]`
+		"storageProfile":{"osDisk":{"createOption":"FromImage","osType":"Windows","managedDisk":{"id":"/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/disks/x"}},"dataDisks":[]}}]`
 	inv, err := inventory.Read([]inventory.Source{{Name: "vms.json", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}})
 	if err != nil {
 		t.Fatal(err)

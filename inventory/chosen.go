@@ -10,8 +10,8 @@ import (
 
 // projected reports whether a query chose what stands beside the properties, or
 // another tool did: only Resource Graph names subscription and tenant there and
-// writes types in lower case, Search-AzGraph adds a ResourceId, no export of Azure
-// has words with underscores there, and no whole VM or disk lacks its location or
+// writes types in lower case, Search-AzGraph adds a ResourceId, other tools have
+// columns of words with underscores, and no whole VM or disk lacks its location or
 // type. The resource group stands there too, but az adds it to related resources
 // of its own accord.
 func (w *row) projected() bool {

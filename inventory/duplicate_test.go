@@ -30,3 +30,53 @@ func TestContradictingRows(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsInAnyOrder: three rows and more of one item give the same item in every
+// order, be it that they contradict each other in turn or state more or less.
+func TestRowsInAnyOrder(t *testing.T) {
+	sku := func(name, more string) string { return aDisk(fullDisk + `,"sku":{"name":"` + name + `"}` + more) }
+	a, b := sku("Premium_LRS", `,"tags":{"owner":"ann"}`), sku("UltraSSD_LRS", `,"tags":{"owner":"bob"}`)
+	full, less := sku("StandardSSD_LRS", `,"tier":"P4","zones":["1"]`), `{"id":"`+diskID+`a","sku":{"name":"Standard_LRS"},"burstingEnabled":true,"osType":"Linux"}`
+	accelerated := func(on, rest string) string {
+		return `{"id":"` + vmID + `a",` + wholeVM + rest + `,"storageProfile":{"osDisk":{"createOption":"FromImage","name":"o","managedDisk":{"id":"` + diskID + `o"}},"dataDisks":[{"lun":0,"createOption":"Attach","writeAcceleratorEnabled":` + on + `,"managedDisk":{"id":"` + diskID + `d"}}]}}`
+	}
+	for _, test := range []struct {
+		name string
+		rows []string
+		want string
+	}{
+		{"two of three", []string{a, b, a}, "missing; ann"},
+		{"one of three", []string{b, a, b}, "missing; ann"},
+		{"a fuller one", []string{a, b, full}, "StandardSSD_LRS; ann"},
+		{"a fuller one and a lesser one", []string{less, a, b, full}, "StandardSSD_LRS; ann"},
+		{"disks of a VM", []string{accelerated("true", ""), accelerated("false", "")}, "missing"},
+		{"disks of a fuller VM", []string{accelerated("true", ""), accelerated("false", `,"priority":"Spot"`)}, "false"},
+		{"disks of three VMs", []string{accelerated("true", ""), accelerated("true", ""), accelerated("false", "")}, "missing"},
+	} {
+		for _, rows := range permutations(test.rows) {
+			inv := readText(t, "["+strings.Join(rows, ",")+"]")
+			it, got := inv.Items[0], ""
+			if it.Kind == Disk {
+				got = it.get("disk.sku").String() + "; " + it.Tags()[0].Value
+			} else {
+				got = it.Disks()[1].get("disk.writeAccelerator").String()
+			}
+			if got != test.want || len(inv.Inputs[0].Problems) == 0 {
+				t.Errorf("%s: %s, want %s; %v", test.name, got, test.want, inv.Inputs[0].Problems)
+			}
+		}
+	}
+}
+
+func permutations(list []string) (all [][]string) {
+	if len(list) <= 1 {
+		return [][]string{list}
+	}
+	for i := range list {
+		rest := append(append([]string{}, list[:i]...), list[i+1:]...)
+		for _, tail := range permutations(rest) {
+			all = append(all, append([]string{list[i]}, tail...))
+		}
+	}
+	return all
+}

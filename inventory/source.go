@@ -87,6 +87,7 @@ type reader struct {
 	inputs    []Input
 	pages     []page
 	again     []repeats
+	repeated  map[*Item][]*Item // the rows of items that have several
 	bare      []bareRow
 	pool      pool
 	memo      memo
@@ -96,7 +97,7 @@ type reader struct {
 }
 
 func newReader(limits Limits) *reader {
-	return &reader{encrypted: map[string]bool{}, related: newRelated(), limits: limits.orDefault(),
+	return &reader{encrypted: map[string]bool{}, repeated: map[*Item][]*Item{}, related: newRelated(), limits: limits.orDefault(),
 		block: blockBytes, workers: min(mostWorkers, runtime.GOMAXPROCS(0))}
 }
 
@@ -106,6 +107,7 @@ func (r *reader) readAll(sources []Source) error {
 			return err
 		}
 	}
+	r.uniteRows()
 	r.checkPages()
 	r.checkBare()
 	return r.checkCounts()
@@ -298,8 +300,33 @@ func (f *file) add(it *Item) {
 		if fields := old.differences(it); len(fields) > 0 {
 			f.differing.add(it.Line(), it.Name()+": "+some(fields))
 		}
-		old.merge(it)
-		f.pool.share(old)
+		f.keepRow(old, it)
+	}
+}
+
+// keepRow keeps a further row of an item. Once all are read they are united.
+func (r *reader) keepRow(first, it *Item) {
+	rows := r.repeated[first]
+	if rows == nil {
+		rows = []*Item{first.copy()}
+	}
+	r.pool.share(it)
+	if !slices.ContainsFunc(rows, it.repeats) {
+		rows = append(rows, it)
+	}
+	r.repeated[first] = rows
+}
+
+// uniteRows makes one item of all rows of each.
+func (r *reader) uniteRows() {
+	if len(r.repeated) == 0 {
+		return
+	}
+	for _, it := range r.items {
+		if rows := r.repeated[it]; len(rows) > 1 {
+			it.unite(rows)
+			r.pool.share(it)
+		}
 	}
 }
 
