@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -274,5 +275,41 @@ func TestCoverage(t *testing.T) {
 	e.Rules[0].Examples = nil
 	if c := Cover(e); !slices.Equal(c.Uncovered, []string{"P1"}) || c.Checked != 0 {
 		t.Errorf("a rule without examples covers its statement: %+v", c)
+	}
+}
+
+// TestRuleTwice: two rules of one id are refused, and the second is named.
+func TestRuleTwice(t *testing.T) {
+	rule := small[strings.Index(small, "  - id: disk/no-sharing"):]
+	if _, err := Parse("own.yaml", []byte(small+rule)); err == nil || !strings.HasPrefix(err.Error(), "own.yaml:32: rule disk/no-sharing is there twice") {
+		t.Error(err)
+	}
+	if _, err := Parse("own.yaml", []byte(small+strings.Replace(rule, "no-sharing", "alone", 1))); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestFind finds statements by id and by topic, the oldest edition first.
+func TestFind(t *testing.T) {
+	statement := func(id, topic string) Statement { return Statement{ID: id, Topic: topic} }
+	newer := &Edition{ID: "m@2026-01-01", Date: "2026-01-01", Statements: []Statement{statement("B1", "regions"), statement("B2", "sizes")}}
+	older := &Edition{ID: "m@2025-01-01", Date: "2025-01-01", Statements: []Statement{statement("A1", "sizes"), statement("A2", "B2")}}
+	for query, want := range map[string]string{"sizes": "A1 B2", "B1": "B1", "B2": "A2 B2", "none": ""} {
+		var got []string
+		for _, l := range Find([]*Edition{newer, older}, query) {
+			got = append(got, l.Statement.ID)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %v, want %s", query, got, want)
+		}
+	}
+}
+
+// TestSections: a heading begins a part and is in none; within a fence it is text.
+func TestSections(t *testing.T) {
+	got := sections("before\n## One\na\n```\n## no heading\n```\n## Two\nb\n")
+	want := map[string]string{"": "before", "One": "a\n```\n## no heading\n```", "Two": "b"}
+	if !maps.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
