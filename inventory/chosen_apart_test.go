@@ -67,6 +67,7 @@ func TestChosenBesideProperties(t *testing.T) {
 		"a whole resource":         {typ + `"location":"eastus",`, "not set"},
 		"without a type":           {`"location":"eastus",`, "missing"},
 		"of Search-AzGraph":        {typ + `"location":"eastus","ResourceId":"` + diskID + `d",`, "missing"},
+		"a tenant":                 {typ + `"location":"eastus","tenantId":"t",`, "missing"},
 		"words with underscores":   {typ + `"location":"eastus","subscription_id":"s1",`, "missing"},
 		"a zone in such words":     {typ + `"location":"eastus","extended_location":{"name":"losangeles","type":"EdgeZone"},`, "missing"},
 		"a zone, and no type":      {`"location":"eastus","extendedLocation":{"name":"losangeles","type":"EdgeZone"},`, "EdgeZone"},

@@ -80,3 +80,77 @@ func permutations(list []string) (all [][]string) {
 	}
 	return all
 }
+
+// TestTagsOfRows: rows that differ in their tags alone are told of.
+func TestTagsOfRows(t *testing.T) {
+	row := func(owner string) string { return aDisk(fullDisk + `,"tags":{"owner":"` + owner + `"}`) }
+	for _, test := range []struct {
+		a, b string
+		want int
+	}{{row("ann"), row("bob"), 1}, {row("ann"), row("ann"), 0}} {
+		problems := readText(t, "["+test.a+","+test.b+"]").Inputs[0].Problems
+		if len(problems) != test.want || test.want == 1 && !strings.Contains(problems[0].Text, "(first: a: tags)") {
+			t.Errorf("%s, %s: %v", test.a, test.b, problems)
+		}
+	}
+}
+
+// TestSettled: what is stated counts before what is assumed, that before what is not
+// recognised, and the fullest row before others.
+func TestSettled(t *testing.T) {
+	none, said, other, assumed, odd := Value{}, Text("a"), Text("b"), Text("c").Assumed(), Unrecognised("d")
+	apart := func(a, b int) bool { return a == b }
+	alike := func(_, _ int) bool { return true }
+	for i, test := range []struct {
+		values []Value
+		equals func(a, b int) bool
+		want   Value
+	}{
+		{[]Value{said, other}, apart, said}, {[]Value{said, other}, alike, none}, {[]Value{said, none, Text("A")}, alike, said},
+		{[]Value{assumed, said}, apart, said}, {[]Value{assumed, said}, alike, said}, {[]Value{odd, said}, apart, said},
+		{[]Value{odd, assumed}, apart, assumed}, {[]Value{assumed, odd}, apart, assumed}, {[]Value{none, odd}, apart, odd}, {[]Value{none, none}, alike, none},
+	} {
+		if got := settled(test.values, test.equals); got.String() != test.want.String() {
+			t.Errorf("%d: %s, want %s", i, got, test.want)
+		}
+	}
+}
+
+// TestSameDisk: two rows of a VM name one disk by its id, else by its name, else by
+// its place.
+func TestSameDisk(t *testing.T) {
+	disk := func(id, name, role string, lun int64) *Item {
+		d := newItem(Disk, Position{})
+		if id != "" {
+			d.setID(diskID + id)
+		}
+		d.called().name = name
+		d.set("disk.role", Text(role))
+		d.set("disk.lun", Int(lun))
+		return d
+	}
+	for i, test := range []struct {
+		a, b *Item
+		want bool
+	}{
+		{disk("x", "", "data", 0), disk("X", "", "data", 1), true}, {disk("x", "n", "data", 0), disk("y", "n", "data", 0), false},
+		{disk("x", "n", "data", 0), disk("", "N", "data", 1), true}, {disk("x", "n", "data", 0), disk("", "m", "data", 0), false},
+		{disk("", "n", "data", 0), disk("", "", "data", 0), true}, {disk("", "", "data", 0), disk("", "", "data", 1), false}, {disk("", "", "data", 0), disk("", "", "os", 0), false},
+	} {
+		if got := sameDisk(test.a, test.b); got != test.want || sameDisk(test.b, test.a) != test.want {
+			t.Errorf("%d: %v", i, got)
+		}
+	}
+}
+
+// TestWeight: what is assumed makes a row fuller, and what is stated more so.
+func TestWeight(t *testing.T) {
+	weigh := func(sku Value) int {
+		d := newItem(Disk, Position{})
+		d.set("disk.sku", sku)
+		return d.weight()
+	}
+	if a, b, c, d := weigh(Value{}), weigh(Unrecognised("x")), weigh(Text("x").Assumed()), weigh(Text("x")); a != 0 || b != 0 || c != 1 || d != 2 {
+		t.Error(a, b, c, d)
+	}
+}

@@ -32,6 +32,7 @@ func TestMergeCrossing(t *testing.T) {
 		{"an instance of the other's disk", []string{disk("s1"), vault, instance("s2")}, []string{disk("s2")}, typeDiskInstances},
 		{"all in the hub", []string{disk("hub"), vault, instance("s2"), policy}, []string{disk("s2")}, typeDiskInstances},
 		{"its own", []string{disk("s1"), vault, instance("s1"), policy}, []string{disk("s2")}, ""},
+		{"a vault for both", []string{disk("s1"), vault, instance("s1"), policy}, []string{disk("s2"), instance("s2"), policy}, typeDiskVaults},
 		{"the vault is in the other", []string{disk("hub"), vault}, []string{disk("s1"), instance("s1"), policy}, typeDiskVaults},
 		{"the policy is in the other", []string{disk("hub"), policy}, []string{disk("s1"), instance("s1"), vault}, typeDiskPolicies},
 		{"instances of both", []string{disk("s1"), vault, instance("s1"), instance("s2")}, []string{disk("s2")}, typeDiskInstances},
