@@ -55,6 +55,21 @@ func TestNoDataDisks(t *testing.T) {
 	}
 }
 
+// TestWholeProperties: properties that hold a storage profile alone, or all but that,
+// were chosen.
+func TestWholeProperties(t *testing.T) {
+	for properties, want := range map[string]string{
+		`"storageProfile":{"osDisk":{"createOption":"FromImage"},"dataDisks":[]},"vmId":"x"`: "Regular (default)",
+		`"storageProfile":{"osDisk":{"createOption":"FromImage"},"dataDisks":[]}`:            "missing",
+		`"vmId":"x","hardwareProfile":{"vmSize":"Standard_D2s_v5"}`:                          "missing",
+	} {
+		row := `{"id":"` + vmID + `a","type":"Microsoft.Compute/virtualMachines","location":"eastus","properties":{` + properties + `}}`
+		if got := readText(t, row).Items[0].get("vm.priority").String(); got != want {
+			t.Errorf("%s: %s, want %s", properties, got, want)
+		}
+	}
+}
+
 // TestChosenBesideProperties: what a query or another tool chose to put beside the
 // properties says nothing of what it left out there.
 func TestChosenBesideProperties(t *testing.T) {
