@@ -108,7 +108,7 @@ func TestRankOfPaths(t *testing.T) {
 			f, last := &table[i], -1
 			for _, path := range f.Paths {
 				m := columns.byName[columnKey("properties."+path)]
-				if m.column != columns.of[f] || m.rank < 100 {
+				if m.column != columns.of[f] || m.rank < 50 {
 					continue // it is that of another field, or has a name of its own
 				}
 				if m.rank <= last {
