@@ -311,7 +311,7 @@ func (r *reader) keepRow(first, it *Item) {
 		rows = []*Item{first.copy()}
 	}
 	r.pool.share(it)
-	if !slices.ContainsFunc(rows, it.repeats) {
+	if !it.repeats(rows[0]) && !it.repeats(rows[len(rows)-1]) {
 		rows = append(rows, it)
 	}
 	r.repeated[first] = rows
